@@ -1,0 +1,3 @@
+import { errorRow } from "../cortex-error.js";
+
+export const operationCodes = {};

@@ -1,0 +1,12 @@
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@]*@/gi;
+const ASSIGNED_SECRET =
+  /\b(password|passwd|pwd|token|secret|api[_-]?key)(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&]+)/gi;
+
+/**
+ * Replaces what looks like a secret in a text: the password of a URL and the value of `password=…`, `token=…`.
+ *
+ * @example redact("mysql://root:hunter2@db/x") // "mysql://root:***@db/x"
+ */
+export function redact(text: string): string {
+  return text.replace(URL_PASSWORD, "$1:***@").replace(ASSIGNED_SECRET, "$1$2***");
+}
