@@ -1,0 +1,15 @@
+/** What a database can do. The default of each is the safe answer. */
+export interface Capabilities {
+  /** DDL is rolled back with its transaction. */
+  readonly transactionalDdl: boolean;
+  /** Tables and columns carry comments. */
+  readonly comments: boolean;
+  /** There are schemas (namespaces). */
+  readonly schemas: boolean;
+  /** The longest name, in characters; Infinity where there is no limit. */
+  readonly maxIdentifierLength: number;
+  /** An empty database of this type can be had without a server. */
+  readonly scratchWithoutServer: boolean;
+  /** A change that the server refuses is done by building the table anew. */
+  readonly rebuildsTables: boolean;
+}

@@ -1,0 +1,115 @@
+import type { CortexError } from "../../errors/index.js";
+import type { Inspector } from "../../operations/operation-context.js";
+import type { Operation } from "../../operations/operation.js";
+import type { Schema } from "../../schema/schema.js";
+import type { DataType } from "../../schema/types.js";
+import type { Capabilities } from "./capabilities.js";
+import type { ConnectionTarget, ConnectOptions, Connection } from "./connection.js";
+import type { Statement } from "./statement.js";
+import type { StepSession } from "./step-session.js";
+
+/** One statement of a script, with the line it begins on (1 is the script's first). */
+export interface ScriptStatement {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** What is reflected. */
+export interface ReflectScope {
+  /** The schema (namespace); null is the database's default. */
+  readonly schema: string | null;
+  /** Tables that are passed over, by name: the version table and its companions. */
+  readonly exclude: readonly string[];
+}
+
+/** What the database holds, and what the portable schema cannot say of it. */
+export interface Reflection {
+  readonly schema: Schema;
+  /** Objects that are there but not in `schema` (views, triggers, virtual tables …): kept, never dropped. */
+  readonly others: readonly { readonly kind: string; readonly name: string; readonly table: string | null }[];
+}
+
+/** A finding of `cortex doctor` about a connection. */
+export interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly hint: string | null;
+}
+
+/** What a native error is told about when it is translated. */
+export interface ErrorContext {
+  /** The SQL that failed, if any. */
+  readonly sql: string | null;
+  readonly label: string;
+}
+
+/** Everything that a database answers. One folder under `dialects/` a database; nothing else knows its name. */
+export interface Dialect {
+  /** As in CORTEX_DB_TYPE and as the chain's folder is called. */
+  readonly name: string;
+  /** For people. */
+  readonly displayName: string;
+  readonly capabilities: Capabilities;
+  /** The port when none is given; null for a database without one. */
+  readonly defaultPort: number | null;
+
+  /** Opens a connection. @throws MIG_DIALECT_* naming the database and what is wrong with it. */
+  connect(target: ConnectionTarget, options: ConnectOptions): Promise<Connection>;
+  /** The database for people, without connecting: a path, or a URL without its password. */
+  describeTarget(target: ConnectionTarget): string;
+  /**
+   * An empty database of this type that is gone when it is closed, or null where that needs a server.
+   * With `like`, it holds the same schema (no rows) as that connection's database.
+   */
+  scratch(like: Connection | null): Promise<Connection | null>;
+  /** Opens what surrounds the steps of a run. */
+  openSession(connection: Connection): Promise<StepSession>;
+
+  /**
+   * Compiles an operation against the database as it is now: checks that must come first, statements, checks that
+   * must come last. Reads, never writes.
+   *
+   * @throws MIG_DIALECT_UNSUPPORTED when the database cannot have it, with the reason.
+   */
+  compile(operation: Operation, connection: Connection): Promise<readonly Statement[]>;
+  /** The type's text in DDL. */
+  typeText(type: DataType): string;
+  /** The default expression's or literal's text in SQL. */
+  quoteLiteral(value: unknown): string;
+  quoteIdentifier(name: string): string;
+  /** The placeholder of the n-th parameter (1 is the first): `?` or `$1`. */
+  placeholder(position: number): string;
+
+  /** Reads what is there. A constant number of queries, whatever the number of tables. */
+  reflect(connection: Connection, scope: ReflectScope): Promise<Reflection>;
+  inspector(connection: Connection): Inspector;
+  /** The schema in the spelling in which reflection would read it back, so that two schemas can be compared. */
+  normalize(schema: Schema): Promise<Schema>;
+  /** Whether two expressions are the same but for their spelling. */
+  sameExpression(a: string, b: string): boolean;
+
+  /** Splits a script as the database's own shell would. */
+  splitStatements(script: string): readonly ScriptStatement[];
+  /** True for a statement that begins, ends or nests a transaction. */
+  isTransactionControl(sql: string): boolean;
+  /** True for a statement that writes nothing. */
+  isReadOnly(sql: string): boolean;
+
+  /** The first and last lines of an offline script, and those around a step. */
+  readonly script: {
+    readonly prologue: readonly string[];
+    readonly begin: readonly string[];
+    readonly commit: readonly string[];
+    readonly epilogue: readonly string[];
+    /** A {@link CheckStatement} as SQL that stops the script when the check fails. */
+    check(sql: string): readonly string[];
+    /** Parameters put into the text as literals. */
+    inline(sql: string, parameters: readonly unknown[] | Readonly<Record<string, unknown>>): string;
+  };
+
+  /** A native error as a coded one; a coded one is returned as it is. */
+  describeError(error: unknown, context: ErrorContext): CortexError;
+  /** What `cortex doctor` says of a connection: version, privileges, settings. */
+  diagnose(connection: Connection): Promise<readonly Finding[]>;
+}

@@ -1,0 +1,16 @@
+/** What a statement may cost or break. A closed list: the plan, the API and the settings speak of it. */
+export type HazardCode =
+  | "deletesData"
+  | "rewritesTable"
+  | "locksWrites"
+  | "notTransactional"
+  | "mayFailOnExistingRows"
+  | "dependsOnData"
+  | "unknownSql";
+
+/** A hazard of one statement. `info` is worth knowing, `warning` worth a thought, `danger` may lose something. */
+export interface Hazard {
+  readonly code: HazardCode;
+  readonly level: "info" | "warning" | "danger";
+  readonly message: string;
+}

@@ -1,0 +1,175 @@
+import type { ReferenceOptions } from "../schema/column.js";
+import {
+  check,
+  foreignKey,
+  type IndexKey,
+  type IndexOptions,
+  index,
+  primaryKey,
+  type Referent,
+  type UniqueOptions,
+  unique,
+} from "../schema/constraints.js";
+import type { Sql } from "../schema/sql.js";
+import {
+  type AlterColumnOptions,
+  alterColumnOperation,
+  type DropConstraintOptions,
+  selectorOf,
+} from "./column-arguments.js";
+import type { BatchMember, ColumnPosition } from "./operation.js";
+import type { Column, Constraint } from "./schema-types.js";
+
+/** Options for the place of a column in a batch; they hold only where the table is built anew. */
+export interface PositionOptions {
+  readonly insertBefore?: string;
+  readonly insertAfter?: string;
+}
+
+/**
+ * What `op.batchAlterTable` hands to its callback: the same operations without the table's name. They are
+ * collected, and carried out together when the callback has ended.
+ */
+export class BatchOperations {
+  readonly #members: BatchMember[] = [];
+  readonly #on: { readonly table: string; readonly schema: string | null };
+
+  constructor(table: string, schema: string | null) {
+    this.#on = { table, schema };
+  }
+
+  /** What has been collected so far. */
+  get members(): readonly BatchMember[] {
+    return this.#members;
+  }
+
+  /** Adds a column. */
+  async addColumn(
+    column: Column,
+    options: PositionOptions & { readonly ifNotExists?: boolean } = {},
+  ): Promise<void> {
+    const position = positionOf(options) ?? { kind: "last" };
+    this.#members.push({
+      ...this.#on,
+      kind: "addColumn",
+      column,
+      ifNotExists: options.ifNotExists ?? false,
+      position,
+    });
+  }
+
+  /** Drops a column with its data. */
+  async dropColumn(column: string, options: { readonly ifExists?: boolean } = {}): Promise<void> {
+    this.#members.push({
+      ...this.#on,
+      kind: "dropColumn",
+      column,
+      ifExists: options.ifExists ?? false,
+      definition: null,
+    });
+  }
+
+  /** Changes a column; what the options do not name stays. */
+  async alterColumn(column: string, options: AlterColumnOptions & PositionOptions): Promise<void> {
+    this.#members.push({ ...alterColumnOperation(this.#on, column, options), position: positionOf(options) });
+  }
+
+  /** Creates an index; a name of null takes `ix_{table}_{columns}`. */
+  async createIndex(
+    name: string | null,
+    keys: readonly IndexKey[],
+    options: IndexOptions & { readonly ifNotExists?: boolean } = {},
+  ): Promise<void> {
+    this.#members.push({
+      ...this.#on,
+      kind: "createIndex",
+      index: index(name, keys, options),
+      ifNotExists: options.ifNotExists ?? false,
+    });
+  }
+
+  /** Drops an index. */
+  async dropIndex(name: string, options: { readonly ifExists?: boolean } = {}): Promise<void> {
+    this.#members.push({
+      ...this.#on,
+      kind: "dropIndex",
+      name,
+      ifExists: options.ifExists ?? false,
+      definition: null,
+      options: {},
+    });
+  }
+
+  /** Makes columns the primary key. */
+  async createPrimaryKey(name: string | null, columns: readonly string[]): Promise<void> {
+    this.#add(primaryKey(columns, name === null ? {} : { name }));
+  }
+
+  /** Adds a unique constraint. */
+  async createUniqueConstraint(
+    name: string | null,
+    columns: readonly string[],
+    options: UniqueOptions = {},
+  ): Promise<void> {
+    this.#add(unique(columns, name === null ? options : { ...options, name }));
+  }
+
+  /** Adds a foreign key. */
+  async createForeignKey(
+    name: string | null,
+    columns: readonly string[],
+    referent: Referent,
+    options: ReferenceOptions = {},
+  ): Promise<void> {
+    this.#add(foreignKey(columns, referent, name === null ? options : { ...options, name }));
+  }
+
+  /** Adds a check constraint. */
+  async createCheckConstraint(name: string | null, condition: string | Sql): Promise<void> {
+    this.#add(check(condition, name === null ? {} : { name }));
+  }
+
+  /** Drops a constraint by its name, or — with a name of null — by its kind and columns or expression. */
+  async dropConstraint(name: string | null, options: DropConstraintOptions = {}): Promise<void> {
+    this.#members.push({
+      ...this.#on,
+      kind: "dropConstraint",
+      selector: selectorOf(name, options),
+      ifExists: options.ifExists ?? false,
+      definition: null,
+    });
+  }
+
+  /** Sets the comment of the table. */
+  async createTableComment(
+    comment: string,
+    options: { readonly existingComment?: string } = {},
+  ): Promise<void> {
+    this.#members.push({
+      ...this.#on,
+      kind: "setTableComment",
+      comment,
+      existingComment: options.existingComment ?? null,
+    });
+  }
+
+  /** Drops the comment of the table. */
+  async dropTableComment(options: { readonly existingComment?: string } = {}): Promise<void> {
+    this.#members.push({
+      ...this.#on,
+      kind: "setTableComment",
+      comment: null,
+      existingComment: options.existingComment ?? null,
+    });
+  }
+
+  #add(constraint: Constraint): void {
+    this.#members.push({ ...this.#on, kind: "createConstraint", constraint });
+  }
+}
+
+function positionOf(options: PositionOptions): ColumnPosition | null {
+  if (options.insertBefore !== undefined) return { kind: "before", column: options.insertBefore };
+  if (options.insertAfter !== undefined) return { kind: "after", column: options.insertAfter };
+  return null;
+}

@@ -1,0 +1,82 @@
+import { expressionOf, serverDefaultOf } from "../schema/column.js";
+import type { Sql } from "../schema/sql.js";
+import type { AlterColumn, ColumnChanges, ConstraintSelector, ExistingColumn } from "./operation.js";
+import type { Constraint, DataType, LiteralValue, ServerDefault } from "./schema-types.js";
+
+/** A default as it is written: a literal or SQL; `null` drops it, and a default of NULL is `sql\`NULL\``. */
+export type DefaultArgument = Exclude<LiteralValue, null> | Sql | null;
+
+/** What `alterColumn` is told; what is absent stays as it is. `existing…` tells the old state, for databases that restate it. */
+export interface AlterColumnOptions {
+  readonly newColumnName?: string;
+  readonly type?: DataType;
+  readonly nullable?: boolean;
+  readonly serverDefault?: DefaultArgument;
+  readonly comment?: string | null;
+  readonly collation?: string | null;
+  readonly autoincrement?: boolean;
+  /** SQL that converts an old value into a new one (PostgreSQL's USING); needs `type`. */
+  readonly using?: string | Sql;
+  readonly existingType?: DataType;
+  readonly existingNullable?: boolean;
+  readonly existingServerDefault?: DefaultArgument;
+  readonly existingComment?: string | null;
+  readonly existingCollation?: string | null;
+  readonly existingAutoincrement?: boolean;
+}
+
+/** What `dropConstraint` is told beside the name. */
+export interface DropConstraintOptions {
+  readonly type?: "foreignkey" | "primary" | "unique" | "check" | Constraint["kind"];
+  /** The constraint's columns, for one without a name. */
+  readonly columns?: readonly string[];
+  /** The expression of a check without a name. */
+  readonly expression?: string | Sql;
+  readonly ifExists?: boolean;
+}
+
+const TYPES: Readonly<Record<string, Constraint["kind"]>> = {
+  foreignkey: "foreignKey",
+  primary: "primaryKey",
+};
+
+/** The selector of a constraint from the arguments of `dropConstraint`. */
+export function selectorOf(name: string | null, options: DropConstraintOptions): ConstraintSelector {
+  return {
+    name,
+    type: options.type === undefined ? null : (TYPES[options.type] ?? (options.type as Constraint["kind"])),
+    columns: options.columns ?? null,
+    expression: options.expression === undefined ? null : expressionOf(options.expression),
+  };
+}
+
+function defaultOf(value: DefaultArgument): ServerDefault | null {
+  return value === null ? null : serverDefaultOf(value);
+}
+
+/** The operation of `alterColumn` from its arguments. */
+export function alterColumnOperation(
+  on: { readonly table: string; readonly schema: string | null },
+  column: string,
+  options: AlterColumnOptions,
+): AlterColumn {
+  const changes: { -readonly [K in keyof ColumnChanges]: ColumnChanges[K] } = {};
+  if (options.newColumnName !== undefined && options.newColumnName !== column)
+    changes.newName = options.newColumnName;
+  if (options.type !== undefined) changes.type = options.type;
+  if (options.nullable !== undefined) changes.nullable = options.nullable;
+  if (options.serverDefault !== undefined) changes.serverDefault = defaultOf(options.serverDefault);
+  if (options.comment !== undefined) changes.comment = options.comment;
+  if (options.collation !== undefined) changes.collation = options.collation;
+  if (options.autoincrement !== undefined) changes.autoincrement = options.autoincrement;
+  const existing: { -readonly [K in keyof ExistingColumn]: ExistingColumn[K] } = {};
+  if (options.existingType !== undefined) existing.type = options.existingType;
+  if (options.existingNullable !== undefined) existing.nullable = options.existingNullable;
+  if (options.existingServerDefault !== undefined)
+    existing.serverDefault = defaultOf(options.existingServerDefault);
+  if (options.existingComment !== undefined) existing.comment = options.existingComment;
+  if (options.existingCollation !== undefined) existing.collation = options.existingCollation;
+  if (options.existingAutoincrement !== undefined) existing.autoincrement = options.existingAutoincrement;
+  const using = options.using === undefined ? null : expressionOf(options.using);
+  return { ...on, kind: "alterColumn", column, changes, existing, using, position: null };
+}

@@ -1,0 +1,383 @@
+import { cortexError } from "../errors/index.js";
+import type { ReferenceOptions } from "../schema/column.js";
+import {
+  check,
+  foreignKey,
+  type IndexKey,
+  type IndexOptions,
+  index,
+  primaryKey,
+  type UniqueOptions,
+  unique,
+} from "../schema/constraints.js";
+import type { DialectOptions } from "../schema/dialect-options.js";
+import { isSql, type Sql } from "../schema/sql.js";
+import { applyNaming } from "../schema/naming.js";
+import { type TableItem, type TableOptions, table as defineTable } from "../schema/table.js";
+import { validateTable } from "../schema/validate.js";
+import { BatchOperations } from "./batch-op.js";
+import {
+  type AlterColumnOptions,
+  alterColumnOperation,
+  type DropConstraintOptions,
+  selectorOf,
+} from "./column-arguments.js";
+import type {
+  BatchOptions,
+  CreateExcludeConstraint,
+  Operation,
+  RowValue,
+  SqlParameters,
+} from "./operation.js";
+import { customOperation } from "./register-operation.js";
+import type { Bind, Inspector, OperationContext } from "./operation-context.js";
+import type { Column, Constraint, Table } from "./schema-types.js";
+
+/** Which schema (namespace) the table is in. */
+export interface InSchema {
+  readonly schema?: string;
+}
+
+/** A batch's options as they are written; see {@link BatchOptions}. */
+export type BatchArguments = InSchema & Partial<BatchOptions>;
+
+/**
+ * What `upgrade(op)` and `downgrade(op)` are handed: Alembic's operations in camelCase. Every method returns a
+ * promise that must be awaited; one that is not makes the step fail, instead of ending before its work is done.
+ */
+export class Operations {
+  readonly #context: OperationContext;
+
+  constructor(context: OperationContext) {
+    this.#context = context;
+  }
+
+  /** The database type of the chain, as its folder is called. */
+  get dialect(): string {
+    return this.#context.dialect;
+  }
+
+  /** Looks at the database as it is at this point of the revision. */
+  get inspector(): Inspector {
+    return this.#context.inspector;
+  }
+
+  /** The connection of the running step, for queries: what it does belongs to the step's transaction. */
+  getBind(): Bind {
+    return this.#context.bind;
+  }
+
+  /** What surrounds the step: offline or not, `-x` arguments, `--tag`. */
+  getContext(): OperationContext {
+    return this.#context;
+  }
+
+  /** Carries out an operation that is given as data. */
+  invoke(operation: Operation): Promise<void> {
+    return this.#context.invoke(operation);
+  }
+
+  /** Runs an operation that {@link registerOperation} has added. @throws MIG_OPERATION_INVALID when there is none. */
+  async run(name: string, ...args: readonly unknown[]): Promise<void> {
+    await customOperation(name)(this, ...args);
+  }
+
+  /** Ends the transaction, runs `work` outside of one, and opens the next: for what no transaction may hold. */
+  autocommit(work: () => Promise<void>): Promise<void> {
+    return this.#context.autocommit(work);
+  }
+
+  /** Runs `work` with the connection, as Alembic's `run_async`. */
+  runAsync<T>(work: (bind: Bind) => Promise<T>): Promise<T> {
+    return work(this.#context.bind);
+  }
+
+  /** Marks a name as final: it is used as it stands. Names that are given are never changed, so it returns its argument. */
+  f(name: string): string {
+    return name;
+  }
+
+  /** Creates a table with its constraints and indexes. */
+  createTable(
+    name: string,
+    items: readonly TableItem[],
+    options: TableOptions & { readonly ifNotExists?: boolean } = {},
+  ): Promise<void> {
+    const table = applyNaming(defineTable(name, items, options), {});
+    validateTable(table);
+    return this.invoke({ kind: "createTable", table, ifNotExists: options.ifNotExists ?? false });
+  }
+
+  /** Drops a table with its data. */
+  dropTable(table: string, options: InSchema & { readonly ifExists?: boolean } = {}): Promise<void> {
+    return this.invoke({
+      kind: "dropTable",
+      table,
+      schema: options.schema ?? null,
+      ifExists: options.ifExists ?? false,
+      definition: null,
+    });
+  }
+
+  /** Gives a table a new name; its rows, indexes and keys stay. */
+  renameTable(table: string, newName: string, options: InSchema = {}): Promise<void> {
+    return this.invoke({ kind: "renameTable", table, schema: options.schema ?? null, newName });
+  }
+
+  /** Adds a column, with the key, check, unique constraint and index that it carries. */
+  addColumn(
+    table: string,
+    column: Column,
+    options: InSchema & { readonly ifNotExists?: boolean } = {},
+  ): Promise<void> {
+    return this.invoke({
+      kind: "addColumn",
+      table,
+      schema: options.schema ?? null,
+      column,
+      ifNotExists: options.ifNotExists ?? false,
+      position: { kind: "last" },
+    });
+  }
+
+  /** Drops a column with its data. */
+  dropColumn(
+    table: string,
+    column: string,
+    options: InSchema & { readonly ifExists?: boolean } = {},
+  ): Promise<void> {
+    return this.invoke({
+      kind: "dropColumn",
+      table,
+      schema: options.schema ?? null,
+      column,
+      ifExists: options.ifExists ?? false,
+      definition: null,
+    });
+  }
+
+  /** Changes a column; what the options do not name stays as it is. */
+  alterColumn(table: string, column: string, options: InSchema & AlterColumnOptions): Promise<void> {
+    return this.invoke(alterColumnOperation({ table, schema: options.schema ?? null }, column, options));
+  }
+
+  /** Creates an index; a name of null takes `ix_{table}_{columns}`. */
+  createIndex(
+    name: string | null,
+    table: string,
+    keys: readonly IndexKey[],
+    options: InSchema & IndexOptions & { readonly ifNotExists?: boolean } = {},
+  ): Promise<void> {
+    return this.invoke({
+      kind: "createIndex",
+      table,
+      schema: options.schema ?? null,
+      index: index(name, keys, options),
+      ifNotExists: options.ifNotExists ?? false,
+    });
+  }
+
+  /** Drops an index. The table need only be named where the database wants it. */
+  dropIndex(
+    name: string,
+    options: InSchema & {
+      readonly tableName?: string;
+      readonly ifExists?: boolean;
+      readonly options?: DialectOptions;
+    } = {},
+  ): Promise<void> {
+    return this.invoke({
+      kind: "dropIndex",
+      name,
+      table: options.tableName ?? null,
+      schema: options.schema ?? null,
+      ifExists: options.ifExists ?? false,
+      definition: null,
+      options: options.options ?? {},
+    });
+  }
+
+  /** Makes columns the primary key of a table that has none. */
+  createPrimaryKey(
+    name: string | null,
+    table: string,
+    columns: readonly string[],
+    options: InSchema = {},
+  ): Promise<void> {
+    return this.#constraint(table, options, primaryKey(columns, name === null ? {} : { name }));
+  }
+
+  /** Adds a unique constraint. */
+  createUniqueConstraint(
+    name: string | null,
+    table: string,
+    columns: readonly string[],
+    options: InSchema & UniqueOptions = {},
+  ): Promise<void> {
+    return this.#constraint(table, options, unique(columns, name === null ? options : { ...options, name }));
+  }
+
+  /** Adds a foreign key from `source` to `referent`. */
+  createForeignKey(
+    name: string | null,
+    source: string,
+    referent: string,
+    localColumns: readonly string[],
+    remoteColumns: readonly string[],
+    options: ReferenceOptions & { readonly sourceSchema?: string } = {},
+  ): Promise<void> {
+    const target = { table: referent, columns: remoteColumns };
+    const constraint = foreignKey(localColumns, target, name === null ? options : { ...options, name });
+    return this.#constraint(
+      source,
+      options.sourceSchema === undefined ? {} : { schema: options.sourceSchema },
+      constraint,
+    );
+  }
+
+  /** Adds a check constraint. */
+  createCheckConstraint(
+    name: string | null,
+    table: string,
+    condition: string | Sql,
+    options: InSchema = {},
+  ): Promise<void> {
+    return this.#constraint(table, options, check(condition, name === null ? {} : { name }));
+  }
+
+  /** Adds an exclusion constraint, where the database has them. */
+  createExcludeConstraint(
+    name: string | null,
+    table: string,
+    elements: CreateExcludeConstraint["elements"],
+    options: InSchema &
+      Partial<Pick<CreateExcludeConstraint, "where" | "using" | "deferrable" | "initially">> = {},
+  ): Promise<void> {
+    return this.invoke({
+      kind: "createExcludeConstraint",
+      table,
+      schema: options.schema ?? null,
+      name,
+      elements,
+      where: options.where ?? null,
+      using: options.using ?? null,
+      deferrable: options.deferrable ?? null,
+      initially: options.initially ?? null,
+    });
+  }
+
+  /** Drops a constraint by its name, or — with a name of null — by its kind and columns or expression. */
+  dropConstraint(
+    name: string | null,
+    table: string,
+    options: InSchema & DropConstraintOptions = {},
+  ): Promise<void> {
+    return this.invoke({
+      kind: "dropConstraint",
+      table,
+      schema: options.schema ?? null,
+      selector: selectorOf(name, options),
+      ifExists: options.ifExists ?? false,
+      definition: null,
+    });
+  }
+
+  /** Sets the comment of a table. */
+  createTableComment(
+    table: string,
+    comment: string,
+    options: InSchema & { readonly existingComment?: string } = {},
+  ): Promise<void> {
+    return this.#comment(table, comment, options);
+  }
+
+  /** Drops the comment of a table. */
+  dropTableComment(
+    table: string,
+    options: InSchema & { readonly existingComment?: string } = {},
+  ): Promise<void> {
+    return this.#comment(table, null, options);
+  }
+
+  /** Inserts rows; an empty list does nothing. A table definition gives the values their types (JSON, dates). */
+  bulkInsert(
+    table: string | Table,
+    rows: readonly Readonly<Record<string, RowValue>>[],
+    options: InSchema = {},
+  ): Promise<void> {
+    if (!Array.isArray(rows))
+      throw cortexError("MIG_OPERATION_INVALID", {
+        operation: "bulkInsert",
+        reason: "rows must be an array of objects",
+      });
+    const known = typeof table === "string" ? null : table;
+    return this.invoke({
+      kind: "bulkInsert",
+      table: typeof table === "string" ? table : table.name,
+      schema: options.schema ?? known?.schema ?? null,
+      rows,
+      columns: known?.columns ?? null,
+    });
+  }
+
+  /** Runs SQL: one statement with parameters (`?` or `:name`), or any number without. */
+  execute(statement: string | Sql, parameters?: SqlParameters): Promise<void> {
+    const text = isSql(statement) ? statement.text : statement;
+    return this.invoke({ kind: "execute", sql: text, parameters: parameters ?? null });
+  }
+
+  /**
+   * Changes a table in one go. What the database cannot alter in place is done by building the table anew, with
+   * everything in it kept; several changes cost one rebuild.
+   *
+   * @example await op.batchAlterTable("users", async (batch) => { await batch.dropColumn("legacy"); });
+   */
+  batchAlterTable(
+    table: string,
+    work: (batch: BatchOperations) => Promise<void>,
+    options: BatchArguments = {},
+  ): Promise<void> {
+    return this.#context.track("batchAlterTable", this.#batch(table, work, options));
+  }
+
+  async #batch(
+    table: string,
+    work: (batch: BatchOperations) => Promise<void>,
+    options: BatchArguments,
+  ): Promise<void> {
+    const batch = new BatchOperations(table, options.schema ?? null);
+    await work(batch);
+    await this.#context.invoke({
+      kind: "batch",
+      table,
+      schema: options.schema ?? null,
+      operations: batch.members,
+      options: {
+        recreate: options.recreate ?? "auto",
+        copyFrom: options.copyFrom ?? null,
+        partialReordering: options.partialReordering ?? [],
+        tableArgs: options.tableArgs ?? [],
+        namingConvention: options.namingConvention ?? {},
+      },
+    });
+  }
+
+  #constraint(table: string, options: InSchema, constraint: Constraint): Promise<void> {
+    return this.invoke({ kind: "createConstraint", table, schema: options.schema ?? null, constraint });
+  }
+
+  #comment(
+    table: string,
+    comment: string | null,
+    options: InSchema & { readonly existingComment?: string },
+  ): Promise<void> {
+    const existingComment = options.existingComment ?? null;
+    return this.invoke({
+      kind: "setTableComment",
+      table,
+      schema: options.schema ?? null,
+      comment,
+      existingComment,
+    });
+  }
+}

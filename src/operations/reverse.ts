@@ -1,0 +1,123 @@
+import { assertNever } from "../util/assert-never.js";
+import type { AlterColumn, BatchMember, ColumnChanges, ExistingColumn, Operation } from "./operation.js";
+
+/**
+ * The operation that takes another one back, or null where what was there is not known (a drop without its
+ * definition, SQL of the user's own, inserted rows).
+ *
+ * @example reverseOperation(addColumn) // dropColumn
+ */
+export function reverseOperation(operation: Operation): Operation | null {
+  switch (operation.kind) {
+    case "createTable":
+      return {
+        kind: "dropTable",
+        table: operation.table.name,
+        schema: operation.table.schema,
+        ifExists: operation.ifNotExists,
+        definition: operation.table,
+      };
+    case "dropTable":
+      return (
+        operation.definition && {
+          kind: "createTable",
+          table: operation.definition,
+          ifNotExists: operation.ifExists,
+        }
+      );
+    case "renameTable":
+      return {
+        kind: "renameTable",
+        table: operation.newName,
+        schema: operation.schema,
+        newName: operation.table,
+      };
+    case "batch": {
+      const members = operation.operations.toReversed().map(reverseMember);
+      if (members.some((member) => member === null)) return null;
+      return { ...operation, operations: members.filter((member) => member !== null) };
+    }
+    case "createExcludeConstraint":
+      return {
+        kind: "dropConstraint",
+        table: operation.table,
+        schema: operation.schema,
+        selector: { name: operation.name, type: null, columns: null, expression: null },
+        ifExists: false,
+        definition: null,
+      };
+    case "bulkInsert":
+    case "execute":
+      return null;
+    default:
+      return reverseMember(operation);
+  }
+}
+
+function reverseMember(member: BatchMember): BatchMember | null {
+  const on = { table: member.table ?? "", schema: member.schema };
+  switch (member.kind) {
+    case "addColumn":
+      return {
+        ...on,
+        kind: "dropColumn",
+        column: member.column.name,
+        ifExists: member.ifNotExists,
+        definition: member.column,
+      };
+    case "dropColumn":
+      if (member.definition === null) return null;
+      return {
+        ...on,
+        kind: "addColumn",
+        column: member.definition,
+        ifNotExists: member.ifExists,
+        position: { kind: "last" },
+      };
+    case "alterColumn":
+      return reverseAlter(member);
+    case "createIndex":
+      if (member.index.name === null) return null;
+      return {
+        ...on,
+        kind: "dropIndex",
+        name: member.index.name,
+        ifExists: member.ifNotExists,
+        definition: member.index,
+        options: {},
+      };
+    case "dropIndex":
+      if (member.definition === null || member.table === null) return null;
+      return { ...on, kind: "createIndex", index: member.definition, ifNotExists: member.ifExists };
+    case "createConstraint": {
+      const constraint = member.constraint;
+      const selector = {
+        name: constraint.name,
+        type: constraint.kind,
+        columns: constraint.kind === "check" ? null : constraint.columns,
+        expression: constraint.kind === "check" ? constraint.expression : null,
+      };
+      return { ...on, kind: "dropConstraint", selector, ifExists: false, definition: constraint };
+    }
+    case "dropConstraint":
+      return member.definition && { ...on, kind: "createConstraint", constraint: member.definition };
+    case "setTableComment":
+      return { ...member, comment: member.existingComment, existingComment: member.comment };
+    default:
+      return assertNever(member, "operation");
+  }
+}
+
+function reverseAlter(member: AlterColumn): AlterColumn | null {
+  const { newName, ...changed } = member.changes;
+  const keys = Object.keys(changed) as (keyof ExistingColumn)[];
+  if (keys.some((key) => member.existing[key] === undefined)) return null;
+  const back = Object.fromEntries(keys.map((key) => [key, member.existing[key]])) as ColumnChanges;
+  return {
+    ...member,
+    column: newName ?? member.column,
+    changes: newName === undefined ? back : { ...back, newName: member.column },
+    existing: { ...member.existing, ...changed },
+    using: null,
+  };
+}

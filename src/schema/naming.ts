@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { cortexError } from "../errors/index.js";
+import type { Constraint, Index } from "./constraints.js";
+import type { Table } from "./table.js";
+
+/** What a naming function is told. */
+export interface NamingContext {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly referredTable: string | null;
+  readonly referredColumns: readonly string[];
+  readonly constraintName: string | null;
+}
+
+/** A template with SQLAlchemy's tokens (`%(table_name)s`, `%(column_0_name)s` …), or a function. */
+export type NamingTemplate = string | ((context: NamingContext) => string);
+
+/** How constraints and indexes without a name get one: indexes, unique, checks, foreign keys, primary keys. */
+export interface NamingConvention {
+  readonly ix?: NamingTemplate;
+  readonly uq?: NamingTemplate;
+  readonly ck?: NamingTemplate;
+  readonly fk?: NamingTemplate;
+  readonly pk?: NamingTemplate;
+}
+
+/** Only indexes need a name in every database. */
+export const DEFAULT_NAMING_CONVENTION: NamingConvention = Object.freeze({
+  ix: "ix_%(table_name)s_%(column_0_N_name)s",
+});
+
+const KEYS = { index: "ix", unique: "uq", check: "ck", foreignKey: "fk", primaryKey: "pk" } as const;
+const TOKEN = /%\(([a-zA-Z0-9_]+)\)s/g;
+
+/**
+ * The name that the convention gives to a constraint or an index, or null when it has no rule for that kind.
+ *
+ * @throws MIG_SCHEMA_NAMING_TOKEN for a token that the convention's language does not have.
+ */
+export function conventionalName(
+  convention: NamingConvention,
+  tableName: string,
+  item: Constraint | Index,
+): string | null {
+  const template = convention[KEYS[item.kind]];
+  if (template === undefined) return null;
+  const context = contextOf(tableName, item);
+  if (typeof template === "function") return template(context);
+  if (item.kind === "check" && item.name === null && template.includes("%(constraint_name)s")) return null;
+  return template.replace(TOKEN, (_, token: string) => valueOfToken(token, context));
+}
+
+function contextOf(table: string, item: Constraint | Index): NamingContext {
+  const columns =
+    item.kind === "index"
+      ? item.parts.map((p) => (p.kind === "column" ? p.value : "expr"))
+      : item.kind === "check"
+        ? []
+        : item.columns;
+  return {
+    table,
+    columns,
+    referredTable: item.kind === "foreignKey" ? item.referentTable : null,
+    referredColumns: item.kind === "foreignKey" ? item.referentColumns : [],
+    constraintName: item.name,
+  };
+}
+
+function valueOfToken(token: string, context: NamingContext): string {
+  if (token === "table_name") return context.table;
+  if (token === "referred_table_name") return context.referredTable ?? "";
+  if (token === "constraint_name") return context.constraintName ?? "";
+  const match = /^(referred_)?column_(\d+)(_?N)?(_?)(name|label|key)$/.exec(token);
+  if (match === null) throw cortexError("MIG_SCHEMA_NAMING_TOKEN", { token, table: context.table });
+  const names = match[1] === undefined ? context.columns : context.referredColumns;
+  const labels = match[5] === "label" ? names.map((name) => `${context.table}_${name}`) : names;
+  if (match[3] === undefined) return labels[Number(match[2])] ?? "";
+  return labels.slice(Number(match[2])).join(match[3] === "N" ? "" : "_");
+}
+
+/**
+ * Shortens a name to what a database keeps; the end becomes a hash of the whole, so that two long names stay two.
+ *
+ * @param limit the database's limit, in characters
+ */
+export function truncateName(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.slice(0, limit - 9)}_${hash}`;
+}
+
+/** The table with a name for everything that the convention has a rule for; names that were given stay. */
+export function applyNaming(table: Table, convention: NamingConvention): Table {
+  const rules = { ...DEFAULT_NAMING_CONVENTION, ...convention };
+  const named = <T extends Constraint | Index>(item: T): T =>
+    item.name === null ? { ...item, name: conventionalName(rules, table.name, item) } : item;
+  return {
+    ...table,
+    primaryKey: table.primaryKey === null ? null : named(table.primaryKey),
+    foreignKeys: table.foreignKeys.map(named),
+    uniques: table.uniques.map(named),
+    checks: table.checks.map(named),
+    indexes: table.indexes.map(named),
+  };
+}

@@ -1,0 +1,120 @@
+import { deepFreeze } from "../util/deep-freeze.js";
+import type { Column } from "./column.js";
+import {
+  type CheckConstraint,
+  type ForeignKey,
+  foreignKey,
+  type Index,
+  index,
+  type PrimaryKey,
+  type UniqueConstraint,
+  unique,
+} from "./constraints.js";
+import type { DialectOptions } from "./dialect-options.js";
+
+/** A table as frozen data: what users define, and what is read back from a database. */
+export interface Table<N extends string = string, C extends readonly Column[] = readonly Column[]> {
+  readonly kind: "table";
+  readonly name: N;
+  /** The schema (namespace) of the table; null is the database's default. */
+  readonly schema: string | null;
+  readonly columns: C;
+  readonly primaryKey: PrimaryKey | null;
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly uniques: readonly UniqueConstraint[];
+  readonly checks: readonly CheckConstraint[];
+  readonly indexes: readonly Index[];
+  readonly comment: string | null;
+  readonly options: DialectOptions;
+}
+
+/** What may stand in a table. */
+export type TableItem = Column | PrimaryKey | UniqueConstraint | CheckConstraint | ForeignKey | Index;
+
+/** Options of {@link table}. */
+export interface TableOptions {
+  readonly schema?: string;
+  readonly comment?: string;
+  readonly options?: DialectOptions;
+}
+
+type ColumnsIn<I extends readonly TableItem[]> = I extends readonly [
+  infer Head,
+  ...infer Rest extends readonly TableItem[],
+]
+  ? Head extends Column
+    ? readonly [Head, ...ColumnsIn<Rest>]
+    : ColumnsIn<Rest>
+  : readonly [];
+
+/**
+ * A table: columns, and the constraints and indexes that stand beside them. Keys, checks and indexes that were
+ * written at a column are lifted to the table, so that both ways of writing give the same data.
+ *
+ * @example
+ * export const users = table("users", [
+ *   column("id", uuid(), { primaryKey: true }),
+ *   column("email", string(320), { nullable: false, unique: true }),
+ *   index("ix_users_email_lower", [sql`lower(email)`]),
+ * ]);
+ */
+export function table<const N extends string, const I extends readonly TableItem[]>(
+  name: N,
+  items: I,
+  options: TableOptions = {},
+): Table<N, ColumnsIn<I>> {
+  const columns = items.filter((item): item is Column => item.kind === "column");
+  const written = items.find((item): item is PrimaryKey => item.kind === "primaryKey") ?? null;
+  return deepFreeze({
+    kind: "table",
+    name,
+    schema: options.schema ?? null,
+    columns: columns as unknown as ColumnsIn<I>,
+    primaryKey: primaryKeyOf(columns, written),
+    foreignKeys: [
+      ...columns.flatMap(liftReference),
+      ...items.filter((item): item is ForeignKey => item.kind === "foreignKey"),
+    ],
+    uniques: [
+      ...columns.flatMap(liftUnique),
+      ...items.filter((item): item is UniqueConstraint => item.kind === "unique"),
+    ],
+    checks: [
+      ...columns.flatMap(liftCheck),
+      ...items.filter((item): item is CheckConstraint => item.kind === "check"),
+    ],
+    indexes: [...columns.flatMap(liftIndex), ...items.filter((item): item is Index => item.kind === "index")],
+    comment: options.comment ?? null,
+    options: options.options ?? {},
+  });
+}
+
+function primaryKeyOf(columns: readonly Column[], written: PrimaryKey | null): PrimaryKey | null {
+  const flagged = columns.filter((c) => c.primaryKey).map((c) => c.name);
+  if (written !== null || flagged.length === 0) return written;
+  return { kind: "primaryKey", name: null, columns: flagged };
+}
+
+/** The foreign key that a column carries, as one of the table's; empty when it carries none. */
+export function liftReference(column: Column): readonly ForeignKey[] {
+  const at = column.references;
+  return at === null ? [] : [foreignKey([column.name], { table: at.table, columns: [at.column] }, at)];
+}
+
+/** The unique constraint that a column carries. */
+export function liftUnique(column: Column): readonly UniqueConstraint[] {
+  if (column.unique === false) return [];
+  return [unique([column.name], column.unique === true ? {} : { name: column.unique })];
+}
+
+/** The check that a column carries. */
+export function liftCheck(column: Column): readonly CheckConstraint[] {
+  return column.check === null
+    ? []
+    : [{ kind: "check", name: column.check.name, expression: column.check.expression }];
+}
+
+/** The index that a column carries. */
+export function liftIndex(column: Column): readonly Index[] {
+  return column.index === false ? [] : [index(column.index === true ? null : column.index, [column.name])];
+}
