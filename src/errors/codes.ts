@@ -1,5 +1,6 @@
 import { cliCodes } from "./codes/cli.js";
 import { configCodes } from "./codes/config.js";
+import { cortexCodes } from "./codes/cortex.js";
 import { diffCodes } from "./codes/diff.js";
 import { dialectCodes } from "./codes/dialect.js";
 import { operationCodes } from "./codes/operation.js";
@@ -20,6 +21,7 @@ export const ERROR_CODES = {
   ...dialectCodes,
   ...diffCodes,
   ...runtimeCodes,
+  ...cortexCodes,
   ...serverCodes,
   ...cliCodes,
 } as const;

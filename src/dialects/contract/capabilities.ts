@@ -12,4 +12,6 @@ export interface Capabilities {
   readonly scratchWithoutServer: boolean;
   /** A change that the server refuses is done by building the table anew. */
   readonly rebuildsTables: boolean;
+  /** Names that differ by case only are the same name. Default false. */
+  readonly caseInsensitiveNames?: boolean;
 }

@@ -1,10 +1,235 @@
 import { errorRow } from "../cortex-error.js";
 
 export const dialectCodes = {
-  MIG_DIALECT_UNSUPPORTED: errorRow<{ operation: string; object: string; database: string; reason: string; instead: string }>({
+  MIG_DIALECT_SQL_SYNTAX: errorRow<{ object: string; reason: string; line: number; near: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) => `The SQL of ${d.object} cannot be read: ${d.reason} near "${d.near}" (line ${d.line}).`,
+    hint: () =>
+      "Correct the SQL. If the database itself accepts this text, report it with the text as a defect.",
+  }),
+  MIG_DIALECT_TABLE_NOT_EDITABLE: errorRow<{ table: string; reason: string }>({
+    exit: 6,
+    http: 409,
+    message: (d) => `The definition of table '${d.table}' cannot be edited: ${d.reason}.`,
+    hint: () =>
+      "Nothing was changed. Write the change as SQL with op.execute(), or change the table's definition.",
+  }),
+  MIG_DIALECT_COLUMN_NOT_FOUND: errorRow<{ table: string; column: string; columns: readonly string[] }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `Table '${d.table}' has no column '${d.column}'.`,
+    hint: (d) => `Its columns are: ${d.columns.join(", ")}.`,
+  }),
+  MIG_DIALECT_COLUMN_EXISTS: errorRow<{ table: string; column: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `Table '${d.table}' already has a column '${d.column}'.`,
+    hint: () => "Give the new column another name, or pass ifNotExists.",
+  }),
+  MIG_DIALECT_CONSTRAINT_NOT_FOUND: errorRow<{
+    table: string;
+    constraint: string;
+    existing: readonly string[];
+  }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `Table '${d.table}' has no constraint ${d.constraint}.`,
+    hint: (d) =>
+      d.existing.length === 0 ? "It has no constraints." : `Its constraints are: ${d.existing.join("; ")}.`,
+  }),
+  MIG_DIALECT_CONSTRAINT_AMBIGUOUS: errorRow<{
+    table: string;
+    constraint: string;
+    matches: readonly string[];
+  }>({
+    exit: 6,
+    http: 409,
+    message: (d) => `${d.matches.length} different constraints of table '${d.table}' match ${d.constraint}.`,
+    hint: (d) => `Name one by its name, its columns or what it references: ${d.matches.join("; ")}.`,
+  }),
+  MIG_DIALECT_IDENTIFIER_INVALID: errorRow<{ identifier: string; reason: string }>({
+    exit: 2,
+    http: 422,
+    message: (d) => `${JSON.stringify(d.identifier)} cannot be an identifier: ${d.reason}.`,
+    hint: () => "Use another name.",
+  }),
+  MIG_DIALECT_LITERAL_UNSUPPORTED: errorRow<{ value: string; reason: string }>({
+    exit: 2,
+    http: 422,
+    message: (d) => `The value ${d.value} cannot be written as SQL: ${d.reason}.`,
+    hint: () => "Convert the value before it is handed in, or pass it as a parameter.",
+  }),
+  MIG_DIALECT_UNSUPPORTED: errorRow<{
+    operation: string;
+    object: string;
+    database: string;
+    reason: string;
+    instead: string;
+  }>({
     exit: 6,
     http: 422,
     message: (d) => `${d.database} cannot do '${d.operation}' on ${d.object}: ${d.reason}`,
     hint: (d) => d.instead,
+  }),
+  MIG_DIALECT_UNKNOWN: errorRow<{ name: string; known: readonly string[] }>({
+    exit: 2,
+    http: 500,
+    message: (d) => `This build has no support for the database type '${d.name}'.`,
+    hint: (d) => `It has: ${d.known.join(", ")}. Set CORTEX_DB_TYPE (or --db-type) to one of them.`,
+  }),
+  MIG_DIALECT_TARGET_INVALID: errorRow<{ target: string; reason: string }>({
+    exit: 2,
+    http: 500,
+    message: (d) => `'${d.target}' is no database that can be opened: ${d.reason}.`,
+    hint: () => "Name the database as the documentation of CORTEX_DB_URL and CORTEX_DB_FILE shows.",
+  }),
+  MIG_DIALECT_HANDLE_INVALID: errorRow<{ database: string; reason: string }>({
+    exit: 2,
+    http: 500,
+    message: (d) => `The connection that was handed in cannot be used with ${d.database}: ${d.reason}.`,
+    hint: () => "Hand in an open connection of a supported driver, or none, so that one is opened.",
+  }),
+  MIG_DIALECT_DRIVER_MISSING: errorRow<{ database: string; tried: readonly string[] }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `No driver for ${d.database} can be loaded on this machine: ${d.tried.join("; ")}.`,
+    hint: () =>
+      "Reinstall the package on this machine, use a newer Node, or hand in a connection of your own.",
+  }),
+  MIG_DIALECT_FOLDER_MISSING: errorRow<{ path: string; folder: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) => `The database file ${d.path} cannot be created: the folder ${d.folder} does not exist.`,
+    hint: () => "Create the folder, or set CORTEX_DB_FILE to a path in a folder that exists.",
+  }),
+  MIG_DIALECT_IS_DIRECTORY: errorRow<{ path: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) => `The database file ${d.path} is a directory.`,
+    hint: () => "Set CORTEX_DB_FILE to the path of a file.",
+  }),
+  MIG_DIALECT_NOT_A_DATABASE: errorRow<{ path: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) => `The file ${d.path} is not a database (or it is encrypted).`,
+    hint: () =>
+      "Set CORTEX_DB_FILE to a database file or to a file that does not exist yet; this one was left as it is.",
+  }),
+  MIG_DIALECT_CORRUPT: errorRow<{ database: string; detail: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) => `The database ${d.database} is damaged: ${d.detail}.`,
+    hint: () =>
+      "Stop everything that writes to it and restore a backup; 'cortex doctor' says more about the damage.",
+  }),
+  MIG_DIALECT_CANNOT_OPEN: errorRow<{ database: string; detail: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) => `The database ${d.database} cannot be opened: ${d.detail}.`,
+    hint: () => "Check that the path is right and that this user may read the file and its folder.",
+  }),
+  MIG_DIALECT_READ_ONLY: errorRow<{ database: string; detail: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) => `The database ${d.database} cannot be written: ${d.detail}.`,
+    hint: () =>
+      "Give this user the right to write the file and its folder, or open the database with a user who has it.",
+  }),
+  MIG_DIALECT_DISK_FULL: errorRow<{ database: string }>({
+    exit: 1,
+    http: 507,
+    message: (d) => `The disk of the database ${d.database} is full.`,
+    hint: () =>
+      "Nothing was changed. Make room (a table that is built anew needs its size twice) and run it again.",
+  }),
+  MIG_DIALECT_BUSY: errorRow<{ database: string }>({
+    exit: 4,
+    http: 409,
+    message: (d) => `The database ${d.database} is locked by another process.`,
+    hint: () => "Run it again when the other process is done.",
+  }),
+  MIG_DIALECT_TOO_OLD: errorRow<{ database: string; version: string; minimum: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `${d.version} is too old for ${d.database}: ${d.minimum} or newer is needed.`,
+    hint: () => "Update the driver that brings it, or let this package open the database with its own.",
+  }),
+  MIG_DIALECT_IN_TRANSACTION: errorRow<{ database: string }>({
+    exit: 6,
+    http: 409,
+    message: (d) => `The connection to ${d.database} is inside a transaction.`,
+    hint: () =>
+      "Commit or roll back before the connection is handed in: foreign keys can only be switched off outside a transaction.",
+  }),
+  MIG_DIALECT_FOREIGN_KEY_VIOLATION: errorRow<{
+    database: string;
+    count: number;
+    violations: readonly { readonly table: string; readonly rowid: unknown; readonly parent: string }[];
+  }>({
+    exit: 1,
+    http: 409,
+    message: (d) =>
+      `The step would leave ${d.count} broken foreign key${d.count === 1 ? "" : "s"} in ${d.database}: ${d.violations
+        .map((v) => `${v.table}${v.rowid === null ? "" : ` row ${String(v.rowid)}`} -> ${v.parent}`)
+        .join(", ")}${d.count > d.violations.length ? " …" : ""}`,
+    hint: () =>
+      "The step was rolled back. Change or delete the rows that refer to what the step takes away, first.",
+  }),
+  MIG_DIALECT_TABLE_NOT_FOUND: errorRow<{ table: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `There is no table '${d.table}'.`,
+    hint: () => "Check the name, pass ifExists, or ask op.inspector.hasTable() first.",
+  }),
+  MIG_DIALECT_OBJECT_NOT_FOUND: errorRow<{ kind: string; name: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `There is no ${d.kind} '${d.name}'.`,
+    hint: () => "Check the name, pass ifExists, or ask op.inspector first.",
+  }),
+  MIG_DIALECT_OBJECT_EXISTS: errorRow<{ kind: string; name: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `There is already ${/^[aeiou]/.test(d.kind) ? "an" : "a"} ${d.kind} '${d.name}'.`,
+    hint: () => "Pass { ifNotExists: true }, ask op.inspector first, or take another name.",
+  }),
+  MIG_DIALECT_COLUMN_DUPLICATE: errorRow<{ column: string; sql: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `The column '${d.column}' is already there (duplicate column name): ${d.sql}`,
+    hint: () =>
+      "Make the revision idempotent: addColumn(…, { ifNotExists: true }) in op.batchAlterTable, or ask op.inspector.hasColumn() first.",
+  }),
+  MIG_DIALECT_COLUMN_UNKNOWN: errorRow<{ column: string; sql: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `There is no column '${d.column}': ${d.sql}`,
+    hint: () => "Check the name of the column, and what names it: indexes, triggers, views.",
+  }),
+  MIG_DIALECT_ROWS_REFUSED: errorRow<{ constraint: string; object: string; sql: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `Rows break the ${d.constraint} constraint of ${d.object}: ${d.sql}`,
+    hint: () => "Correct the rows with op.execute() before the constraint is added or the rows are written.",
+  }),
+  MIG_DIALECT_SQL_FAILED: errorRow<{ database: string; sql: string | null; detail: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `${d.database} refused ${d.sql === null ? "the request" : `\`${d.sql}\``}: ${d.detail}`,
+    hint: () => "Correct the statement; the step was rolled back where the database has transactions for it.",
+  }),
+  MIG_DIALECT_PARAMETERS_INVALID: errorRow<{ sql: string; reason: string }>({
+    exit: 2,
+    http: 422,
+    message: (d) => `The parameters do not fit \`${d.sql}\`: ${d.reason}.`,
+    hint: () => "Give one value a placeholder: an array for ?, an object for :name.",
+  }),
+  MIG_DIALECT_STATEMENT_REFUSED: errorRow<{ statement: string; reason: string }>({
+    exit: 6,
+    http: 422,
+    message: (d) => `\`${d.statement}\` cannot be run here: ${d.reason}.`,
+    hint: () =>
+      "A step begins and ends its own transaction. Leave the statement out; op.autocommit() is for what must run outside of a transaction.",
   }),
 };

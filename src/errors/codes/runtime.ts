@@ -6,7 +6,77 @@ export const runtimeCodes = {
     http: 409,
     message: (d) =>
       `Another process holds the migration lock of ${d.database}: waited ${d.waitedSeconds} s${d.holder === null ? "" : ` for ${d.holder}`}`,
+    hint: () => "Try again when it is done; CORTEX_DB_MIGRATIONS_LOCK_TIMEOUT sets how many seconds to wait.",
+  }),
+  MIG_RUNTIME_STEP_FAILED: errorRow<{
+    revision: string;
+    description: string;
+    direction: string;
+    file: string;
+    line: number | null;
+    statement: string | null;
+    reason: string;
+    kept: string;
+    causeCode: string | null;
+    causeHint: string | null;
+  }>({
+    exit: 1,
+    http: 500,
+    message: (d) =>
+      `The ${d.direction} of revision ${d.revision} (${d.description}) failed in ${d.file}${d.line === null ? "" : `:${d.line}`}: ${d.reason}${
+        d.statement === null ? "" : `\nStatement: ${d.statement}`
+      }\n${d.kept}`,
+    hint: (d) => d.causeHint ?? "Correct the revision file or the data, then run the same command again.",
+  }),
+  MIG_RUNTIME_UNAWAITED_OPERATION: errorRow<{ revision: string; file: string; call: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `Revision ${d.revision} does not await ${d.call} in ${d.file}`,
+    hint: () => "Write `await` before the call: without it the step ends before its work is done.",
+  }),
+  MIG_RUNTIME_NO_DOWNGRADE: errorRow<{ revision: string; file: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) => `Revision ${d.revision} has no downgrade in ${d.file}`,
+    hint: () => "Write one, or restore a backup: a missing downgrade is never passed over in silence.",
+  }),
+  MIG_RUNTIME_VERSION_ROW: errorRow<{ table: string; value: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `The version table '${d.table}' holds ${d.value}, which is not the id of a revision`,
+    hint: () => "Set the state with `cortex stamp --purge REVISION`.",
+  }),
+  MIG_RUNTIME_VERSION_MISMATCH: errorRow<{ table: string; expected: string; found: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) =>
+      `The version table '${d.table}' is not as the plan needs it: expected ${d.expected}, found ${d.found}`,
     hint: () =>
-      "Try again when it is done; CORTEX_DB_MIGRATIONS_LOCK_TIMEOUT (seconds) or --lock-timeout sets how long to wait.",
+      "Something else writes to this table. Look at it with `cortex current`, then run the command again.",
+  }),
+  MIG_RUNTIME_NOT_UP_TO_DATE: errorRow<{
+    database: string;
+    current: readonly string[];
+    missing: readonly string[];
+  }>({
+    exit: 5,
+    http: 409,
+    message: (d) =>
+      `Target database is not up to date: ${d.database} is at ${d.current.join(", ") || "<base>"} and lacks ${d.missing.join(", ")}`,
+    hint: () => "Run `cortex upgrade heads` first.",
+  }),
+  MIG_RUNTIME_NO_SCRATCH: errorRow<{ database: string; what: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `${d.what} needs an empty database of type ${d.database}, and none can be had here`,
+    hint: () => "Name a server for it, or run the command online.",
+  }),
+  MIG_RUNTIME_SCRIPT_FAILED: errorRow<{ revision: string; reason: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) =>
+      `No script can be written: revision ${d.revision} cannot be replayed on an empty database: ${d.reason}`,
+    hint: () =>
+      "Its SQL depends on rows or on the database's state. Run it online, or start the script after it with a range a:b.",
   }),
 };

@@ -13,9 +13,6 @@ export interface NamePart extends TextRange {
   readonly name: string;
 }
 
-/** Keywords that are no "fallback" names but that SQLite accepts as a name all the same. */
-const BLOCKS_NAME = (token: Token): boolean => token.kind === "word" && isReservedWord(token.text);
-
 /** Walks over the significant tokens of one statement; the object's name is for the error messages. */
 export class TokenCursor {
   readonly tokens: readonly Token[];
@@ -83,7 +80,7 @@ export class TokenCursor {
   /** True when a name can stand here. */
   atName(): boolean {
     const token = this.peek();
-    return isNameLike(token) && !BLOCKS_NAME(token);
+    return isNameLike(token) && !(token.kind === "word" && isReservedWord(token.text));
   }
 
   name(what: string): NamePart {

@@ -1,0 +1,77 @@
+import type { Row } from "../../../operations/operation-context.js";
+import type { BoundParameters } from "./bind-parameters.js";
+import type { NativeDatabase } from "./native-database.js";
+
+/** A prepared statement of the `node:sqlite` API. */
+interface SyncStatement {
+  all(...parameters: unknown[]): unknown[];
+  run(...parameters: unknown[]): { readonly changes: number | bigint };
+  setReadBigInts(enabled: boolean): void;
+}
+
+/** A database of the `node:sqlite` API, as far as it is used here. */
+export interface SyncDatabase {
+  prepare(sql: string): SyncStatement;
+  exec(sql: string): void;
+  close(): void;
+  readonly isOpen?: boolean;
+  readonly isTransaction?: boolean;
+}
+
+function spread(parameters: BoundParameters): readonly unknown[] {
+  switch (parameters.kind) {
+    case "none":
+      return [];
+    case "positional":
+      return parameters.values;
+    case "named":
+      return [Object.fromEntries(parameters.values.map(({ token, value }) => [token, value]))];
+  }
+}
+
+/** A database of the `node:sqlite` API (https://nodejs.org/api/sqlite.html) behind {@link NativeDatabase}. */
+export class SyncHandle implements NativeDatabase {
+  readonly #database: SyncDatabase;
+
+  constructor(database: SyncDatabase) {
+    this.#database = database;
+  }
+
+  all(sql: string, parameters: BoundParameters): readonly Row[] {
+    const statement = this.#database.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement.all(...spread(parameters)) as Row[];
+  }
+
+  run(sql: string, parameters: BoundParameters): number {
+    return Number(this.#database.prepare(sql).run(...spread(parameters)).changes);
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  get inTransaction(): boolean {
+    if (this.#database.isTransaction !== undefined) return this.#database.isTransaction;
+    // The first releases of node:sqlite do not tell; SQLite refuses a BEGIN within a transaction.
+    try {
+      this.#database.exec("BEGIN");
+    } catch (error) {
+      if (error instanceof Error && error.message.includes("within a transaction")) return true;
+      throw error;
+    }
+    this.#database.exec("ROLLBACK");
+    return false;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** True for a `DatabaseSync` of `node:sqlite` or of a package with its API. */
+export function isSyncDatabase(handle: unknown): handle is SyncDatabase {
+  if (typeof handle !== "object" || handle === null) return false;
+  const it = handle as Partial<Record<keyof SyncDatabase | "location", unknown>>;
+  return typeof it.prepare === "function" && typeof it.exec === "function" && typeof it.isOpen === "boolean";
+}

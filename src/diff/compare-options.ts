@@ -1,0 +1,60 @@
+import type { Dialect } from "../dialects/contract/dialect.js";
+import type { ServerDefault } from "../schema/column.js";
+import type { DataType } from "../schema/types.js";
+import { sameValue } from "./same-value.js";
+
+/** What only the database can tell about two schemas that are compared. */
+export interface CompareOptions {
+  /** Whose `options` count; those for other databases are passed over. */
+  readonly dialect: string;
+  readonly sameType: (a: DataType, b: DataType) => boolean;
+  readonly sameExpression: (a: string, b: string) => boolean;
+  /** Default: literals by value, expressions by `sameExpression`. */
+  readonly sameDefault?: (a: ServerDefault, b: ServerDefault) => boolean;
+  /** `Users` and `users` are one name. Default false. */
+  readonly caseInsensitiveNames?: boolean;
+  /** Comments are compared. Default false: a database without them would differ for ever. */
+  readonly comments?: boolean;
+  /** RESTRICT and NO ACTION are the same thing there. Default false. */
+  readonly restrictIsNoAction?: boolean;
+  /** A unique index and a unique constraint are the same thing there. Default false. */
+  readonly uniqueIndexIsConstraint?: boolean;
+  /** Tables that are passed over on both sides. */
+  readonly exclude?: readonly string[];
+}
+
+/**
+ * The options by which a dialect wants its schemas compared.
+ *
+ * @example compareSchemas(reflection.schema, await dialect.normalize(schema), compareOptionsOf(dialect))
+ */
+export function compareOptionsOf(dialect: Dialect): CompareOptions {
+  const textOf = (value: ServerDefault): string =>
+    value.kind === "sql" ? value.text : dialect.quoteLiteral(value.value);
+  return {
+    dialect: dialect.name,
+    sameType: (a, b) =>
+      sameValue(a, b) || dialect.typeText(a).toLowerCase() === dialect.typeText(b).toLowerCase(),
+    sameExpression: (a, b) => a === b || dialect.sameExpression(a, b),
+    sameDefault: (a, b) => sameValue(a, b) || dialect.sameExpression(textOf(a), textOf(b)),
+    caseInsensitiveNames: dialect.capabilities.caseInsensitiveNames ?? false,
+    comments: dialect.capabilities.comments,
+  };
+}
+
+/** How two names are made comparable: folded, or left as they are. */
+export function foldOf(options: CompareOptions): (name: string) => string {
+  return options.caseInsensitiveNames === true ? (name) => name.toLowerCase() : (name) => name;
+}
+
+/** Whether two defaults are the same; a default of NULL is no default. */
+export function sameServerDefault(
+  a: ServerDefault | null,
+  b: ServerDefault | null,
+  options: CompareOptions,
+): boolean {
+  if (a === null || b === null) return a === b;
+  if (options.sameDefault !== undefined) return options.sameDefault(a, b);
+  if (a.kind === "sql" && b.kind === "sql") return options.sameExpression(a.text, b.text);
+  return sameValue(a, b);
+}

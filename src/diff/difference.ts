@@ -1,0 +1,70 @@
+import type { Column } from "../schema/column.js";
+import type { CheckConstraint, ForeignKey, Index, PrimaryKey, UniqueConstraint } from "../schema/constraints.js";
+import type { DialectOptions } from "../schema/dialect-options.js";
+import type { Table } from "../schema/table.js";
+
+/** What of a column has changed. */
+export type ColumnAspect =
+  | "type"
+  | "nullable"
+  | "serverDefault"
+  | "generated"
+  | "identity"
+  | "autoincrement"
+  | "collation"
+  | "comment"
+  | "options";
+
+/** Whatever stands on columns of a table and can be dropped and created again. */
+export type Dependent = PrimaryKey | UniqueConstraint | CheckConstraint | ForeignKey | Index;
+
+/** The table that a fact is about, by the name that it shall have. */
+interface OnTable {
+  readonly table: string;
+  readonly schema: string | null;
+}
+
+interface Changed<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
+/**
+ * One fact about how the database and the schema differ. Facts have no order and say nothing of how to get from
+ * one to the other; `before` is what the database has, `after` what the schema wants.
+ */
+export type Difference =
+  | (OnTable & { readonly kind: "tableAdded"; readonly definition: Table })
+  | (OnTable & { readonly kind: "tableRemoved"; readonly definition: Table })
+  | (OnTable & { readonly kind: "tableRenamed"; readonly from: string })
+  | (OnTable & { readonly kind: "columnAdded"; readonly column: Column })
+  | (OnTable & {
+      readonly kind: "columnRemoved";
+      readonly column: Column;
+      /** The column's place in the table, 0 is the first. */
+      readonly position: number;
+    })
+  | (OnTable & { readonly kind: "columnRenamed"; readonly from: string; readonly to: string })
+  | (OnTable &
+      Changed<Column> & {
+        readonly kind: "columnChanged";
+        readonly changed: readonly ColumnAspect[];
+        /** What stands on the column and stays as it is: it must go and come back when the column is built anew. */
+        readonly dependents: readonly Dependent[];
+      })
+  | (OnTable & Changed<PrimaryKey | null> & { readonly kind: "primaryKeyChanged" })
+  | (OnTable & { readonly kind: "uniqueAdded"; readonly unique: UniqueConstraint })
+  | (OnTable & { readonly kind: "uniqueRemoved"; readonly unique: UniqueConstraint })
+  | (OnTable & { readonly kind: "checkAdded"; readonly check: CheckConstraint })
+  | (OnTable & { readonly kind: "checkRemoved"; readonly check: CheckConstraint })
+  | (OnTable & { readonly kind: "foreignKeyAdded"; readonly foreignKey: ForeignKey })
+  | (OnTable & { readonly kind: "foreignKeyRemoved"; readonly foreignKey: ForeignKey })
+  | (OnTable & Changed<ForeignKey> & { readonly kind: "foreignKeyChanged" })
+  | (OnTable & { readonly kind: "indexAdded"; readonly index: Index })
+  | (OnTable & { readonly kind: "indexRemoved"; readonly index: Index })
+  | (OnTable & Changed<Index> & { readonly kind: "indexChanged" })
+  | (OnTable & Changed<string | null> & { readonly kind: "tableCommentChanged" })
+  | (OnTable & Changed<DialectOptions> & { readonly kind: "tableOptionsChanged" });
+
+/** The fact of one kind. */
+export type DifferenceOf<K extends Difference["kind"]> = Extract<Difference, { readonly kind: K }>;

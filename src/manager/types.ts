@@ -1,0 +1,212 @@
+import type { Hazard } from "../dialects/contract/hazard.js";
+import type { Schema } from "../schema/schema.js";
+import type { Logger } from "../util/logger.js";
+
+/** What a plan shows before anything runs; the terminal renders it, a host may render it otherwise. */
+export interface PlanPreview {
+  readonly dbType: string;
+  /** Said when the database type was not set: which one is used. */
+  readonly dbTypeNote: string | null;
+  /** The database for people, without its password. */
+  readonly database: string;
+  readonly current: readonly string[];
+  readonly target: string;
+  readonly direction: "upgrade" | "downgrade";
+  readonly steps: readonly {
+    readonly revision: string;
+    readonly description: string;
+    readonly hazards: readonly Hazard[];
+  }[];
+}
+
+/** Asks whether a plan may run. The command asks on the terminal; without a terminal nothing is asked. */
+export type Confirm = (preview: PlanPreview) => Promise<boolean>;
+
+/** A question about something that was dropped and something alike that was added. */
+export interface RenameQuestion {
+  readonly kind: "table" | "column";
+  readonly table: string | null;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Answers a {@link RenameQuestion}: true for a rename, false for a drop and an add, null for no answer. */
+export type AskRename = (question: RenameQuestion) => Promise<boolean | null>;
+
+/** What happens during a run, as it happens. */
+export interface RunEvents {
+  onStep?(event: StepEvent): void;
+  onStatement?(event: { readonly revision: string; readonly sql: string; readonly durationMs: number }): void;
+  onWait?(event: { readonly waitedMs: number; readonly holder: string | null }): void;
+}
+
+/** The beginning or the end of one step. */
+export interface StepEvent {
+  readonly phase: "start" | "end";
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly revision: string;
+  readonly description: string;
+  /** 1 is the first. */
+  readonly position: number;
+  readonly total: number;
+  /** Zero at the start. */
+  readonly durationMs: number;
+}
+
+/** Options of {@link MigrationManager}. What is not given comes from the environment, the env file, the config file. */
+export interface ManagerOptions {
+  readonly dbType?: string;
+  readonly url?: string;
+  readonly file?: string;
+  readonly memory?: boolean;
+  readonly host?: string;
+  readonly port?: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly database?: string;
+  /** A database handle that the host has opened; it is used as it is and never closed. */
+  readonly connection?: unknown;
+  readonly schema?: Schema;
+  readonly versionsDirectory?: string;
+  readonly interactive?: boolean;
+  readonly autoApply?: boolean;
+  readonly autoApprove?: "none" | "safe" | "all";
+  /** Seconds to wait for the migration lock. */
+  readonly lockTimeout?: number;
+  readonly configFile?: string;
+  readonly envFile?: string;
+  /** The project's root: env file, config file and relative paths. Default: the current directory. */
+  readonly cwd?: string;
+  /** Variables instead of the process's own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** One transaction a revision (default), or one for the whole run. */
+  readonly transactionPerMigration?: boolean;
+  /** `-x key=value` arguments, read in revisions by `op.getContext().arguments`. */
+  readonly arguments?: Readonly<Record<string, string>>;
+  readonly logger?: Logger;
+  readonly confirm?: Confirm;
+  readonly askRename?: AskRename;
+  readonly events?: RunEvents;
+}
+
+/** One step that has been carried out. */
+export interface AppliedStep {
+  readonly revision: string;
+  readonly description: string;
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly durationMs: number;
+  readonly statements: number;
+}
+
+/** What a run has done. `success` is false only together with `cancelled`; a failure throws. */
+export interface RunResult {
+  readonly success: boolean;
+  readonly cancelled: boolean;
+  readonly applied: readonly AppliedStep[];
+  readonly currentRevisions: readonly string[];
+  readonly durationMs: number;
+}
+
+/** How a database stands to its chain. */
+export interface MigrationStatus {
+  readonly dbType: string;
+  /** The only row of the version table; null when there is none or several. */
+  readonly currentRevision: string | null;
+  readonly currentRevisions: readonly string[];
+  readonly headRevision: string | null;
+  readonly headRevisions: readonly string[];
+  readonly isUpToDate: boolean;
+  readonly pending: readonly { readonly revision: string; readonly description: string }[];
+  /** How many revisions of the chain are applied. */
+  readonly migrationsApplied: number;
+  readonly autoMigrationEnabled: boolean;
+}
+
+/** Arguments of `createRevision`; Alembic's `revision`. */
+export interface CreateRevisionOptions {
+  readonly message?: string;
+  readonly autogenerate?: boolean;
+  readonly head?: string;
+  readonly splice?: boolean;
+  readonly branchLabel?: string | readonly string[];
+  readonly revisionId?: string;
+  readonly dependsOn?: string | readonly string[];
+  /** Folder for the file, when it is not the chain's own. */
+  readonly versionPath?: string;
+  /** Write a .sql file instead of a TypeScript one. */
+  readonly sqlFile?: boolean;
+  /** Answers given in advance: `old:new` or `table.old:new`. */
+  readonly renames?: readonly string[];
+  /** Nothing is a rename: what looks like one is a drop and an add. */
+  readonly noRenames?: boolean;
+  /** Drop also what no revision of this chain has created. */
+  readonly dropUnmanaged?: boolean;
+}
+
+/** A revision file that was written. */
+export interface CreatedRevision {
+  readonly dbType: string;
+  readonly revision: string;
+  readonly path: string;
+  /** How many operations it holds; 0 for a blank one. */
+  readonly operations: number;
+}
+
+/** A statement as the plan shows it. */
+export interface PlannedStatement {
+  readonly sql: string;
+  readonly transactional: boolean;
+  readonly hazards: readonly Hazard[];
+}
+
+/** The document of `plan --json`. */
+export interface PlanDocument {
+  readonly dbType: string;
+  readonly current: readonly string[];
+  readonly target: string;
+  readonly upToDate: boolean;
+  readonly steps: readonly {
+    readonly direction: "upgrade" | "downgrade";
+    readonly revision: string;
+    readonly description: string;
+    readonly path: string;
+    readonly headsAfter: readonly string[];
+    readonly statements: readonly PlannedStatement[] | null;
+    /** Why there are no statements. */
+    readonly reason: string | null;
+  }[];
+}
+
+/** A revision as `history`, `heads`, `branches` and `show` tell of it. */
+export interface RevisionInfo {
+  readonly revision: string;
+  readonly downRevision: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly branchLabels: readonly string[];
+  readonly description: string;
+  readonly createDate: string | null;
+  readonly path: string;
+  readonly isBase: boolean;
+  readonly isHead: boolean;
+  /** A head only as long as dependencies are not counted. */
+  readonly isEffectiveHead: boolean;
+  readonly isBranchPoint: boolean;
+  readonly isMergePoint: boolean;
+  readonly isCurrent: boolean;
+  /** Revisions that name this one as their parent. */
+  readonly children: readonly string[];
+}
+
+/** What `check` finds. */
+export interface CheckResult {
+  readonly upToDate: boolean;
+  readonly operations: readonly { readonly kind: string; readonly table: string | null; readonly detail: string }[];
+}
+
+/** A finding of `verify` or `doctor`. */
+export interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly hint: string | null;
+}

@@ -1,0 +1,193 @@
+import { cortexError } from "../errors/index.js";
+import { assertAcyclic } from "./graph-cycles.js";
+import type { RevisionNode } from "./graph-node.js";
+import type { Revision } from "./revision.js";
+
+/** What the files say, joined together; {@link RevisionGraph} answers questions about it. */
+export interface GraphParts {
+  /** One node an id, in load order. Of several files with one id the last counts, at the place of the first. */
+  readonly nodes: readonly RevisionNode[];
+  readonly byId: ReadonlyMap<string, RevisionNode>;
+  /** The revision that a label stands on. */
+  readonly byLabel: ReadonlyMap<string, RevisionNode>;
+  readonly heads: readonly string[];
+  readonly effectiveHeads: readonly string[];
+  readonly bases: readonly string[];
+  readonly effectiveBases: readonly string[];
+  /** Ids that several files have. */
+  readonly duplicates: readonly string[];
+}
+
+type Building = { -readonly [K in keyof RevisionNode]: RevisionNode[K] extends readonly RevisionNode[] ? Building[] : RevisionNode[K] };
+
+const ILLEGAL_IN_ID = /[@\-+:]/g;
+
+/** Joins revisions into nodes. Throws the coded error of the first thing that is wrong with them. */
+export function buildGraph(revisions: readonly Revision[]): GraphParts {
+  for (const revision of revisions) checkAlone(revision);
+  const byId = nodesById(revisions);
+  const byLabel = labelOwners(revisions, byId);
+  const nodes = [...byId.values()];
+  for (const node of nodes) resolveDependencies(node, byId, byLabel);
+  for (const node of nodes) linkParents(node, byId);
+  assertAcyclic(nodes);
+  reduceDependencies(nodes);
+  const shadowed = (revision: Revision): boolean => byId.get(revision.id)?.revision !== revision;
+  // A file whose id a later one has taken is followed by nobody: it stays a head, which makes the mistake visible.
+  const tops = (above: (node: Building) => readonly Building[]): readonly string[] =>
+    revisions
+      .filter((revision) => {
+        const node = byId.get(revision.id);
+        return node === undefined || shadowed(revision) || above(node).length === 0;
+      })
+      .map((revision) => revision.id);
+  const bases = revisions.filter((revision) => revision.downRevisions.length === 0);
+  return {
+    nodes,
+    byId,
+    byLabel,
+    heads: tops((node) => node.children),
+    effectiveHeads: tops((node) => node.dependents),
+    bases: bases.map((revision) => revision.id),
+    effectiveBases: bases.filter((revision) => revision.dependsOn.length === 0).map((revision) => revision.id),
+    duplicates: [...new Set(revisions.filter(shadowed).map((revision) => revision.id))],
+  };
+}
+
+function checkAlone(revision: Revision): void {
+  const { id, path } = revision;
+  if (revision.downRevisions.includes(id))
+    throw cortexError("MIG_REVISION_SELF_LOOP", { revision: id, key: "downRevision", path });
+  if (revision.dependsOn.includes(id))
+    throw cortexError("MIG_REVISION_SELF_LOOP", { revision: id, key: "dependsOn", path });
+  const illegal = [...new Set(id.match(ILLEGAL_IN_ID) ?? [])].sort();
+  if (illegal.length > 0)
+    throw cortexError("MIG_REVISION_BAD_ID", {
+      id,
+      path,
+      reason: `it holds ${illegal.join(" ")}, which the grammar of targets uses`,
+    });
+}
+
+function nodesById(revisions: readonly Revision[]): Map<string, Building> {
+  const byId = new Map<string, Building>();
+  for (const revision of revisions) {
+    const before = byId.get(revision.id);
+    byId.set(revision.id, {
+      revision,
+      id: revision.id,
+      position: before?.position ?? byId.size,
+      down: [],
+      dependencies: [],
+      effectiveDependencies: [],
+      needs: [],
+      children: [],
+      dependents: [],
+      neededBy: [],
+      level: 0,
+    });
+  }
+  return byId;
+}
+
+function labelOwners(
+  revisions: readonly Revision[],
+  byId: ReadonlyMap<string, Building>,
+): Map<string, Building> {
+  const byLabel = new Map<string, Building>();
+  for (const revision of revisions)
+    for (const label of revision.branchLabels) {
+      const usedBy = byLabel.get(label) ?? byId.get(label);
+      if (usedBy !== undefined)
+        throw cortexError("MIG_REVISION_LABEL_TAKEN", {
+          label,
+          revision: revision.id,
+          usedBy: usedBy.id,
+          path: revision.path,
+        });
+      const owner = byId.get(revision.id);
+      if (owner !== undefined) byLabel.set(label, owner);
+    }
+  return byLabel;
+}
+
+function resolveDependencies(
+  node: Building,
+  byId: ReadonlyMap<string, Building>,
+  byLabel: ReadonlyMap<string, Building>,
+): void {
+  const found = new Set<Building>();
+  for (const dependency of node.revision.dependsOn) {
+    const target = byId.get(dependency) ?? byLabel.get(dependency);
+    if (target === undefined)
+      throw cortexError("MIG_REVISION_MISSING_DEPENDENCY", {
+        revision: node.id,
+        dependency,
+        path: node.revision.path,
+      });
+    found.add(target);
+  }
+  node.dependencies = [...found];
+}
+
+function linkParents(node: Building, byId: ReadonlyMap<string, Building>): void {
+  const down = new Set<Building>();
+  for (const id of node.revision.downRevisions) {
+    const parent = byId.get(id);
+    if (parent === undefined)
+      throw cortexError("MIG_REVISION_MISSING_PARENT", {
+        revision: node.id,
+        parent: id,
+        path: node.revision.path,
+      });
+    down.add(parent);
+  }
+  node.down = [...down];
+  for (const parent of down) {
+    parent.children.push(node);
+    parent.dependents.push(node);
+  }
+  for (const parent of node.dependencies) if (!down.has(parent)) parent.dependents.push(node);
+}
+
+/**
+ * Leaves out the dependencies that an ancestor by `downRevision` has as well: they are reached through it. Only what
+ * several revisions depend on can be such a one, so the walk is per shared dependency and no higher than its users.
+ */
+function reduceDependencies(nodes: readonly Building[]): void {
+  const users = new Map<Building, Building[]>();
+  for (const node of nodes)
+    for (const dependency of node.dependencies) {
+      const list = users.get(dependency);
+      if (list === undefined) users.set(dependency, [node]);
+      else list.push(node);
+    }
+  const implied = new Map<Building, Set<Building>>();
+  for (const [dependency, list] of users)
+    if (list.length > 1)
+      for (const node of usersAbove(list)) {
+        const set = implied.get(node) ?? new Set();
+        implied.set(node, set.add(dependency));
+      }
+  for (const node of nodes) {
+    const dropped = implied.get(node);
+    node.effectiveDependencies =
+      dropped === undefined ? node.dependencies : node.dependencies.filter((d) => !dropped.has(d));
+    node.needs = [...new Set([...node.down, ...node.effectiveDependencies])];
+    for (const needed of node.needs) needed.neededBy.push(node);
+  }
+}
+
+/** Those of the list that have another of the list among their ancestors. */
+function usersAbove(list: readonly Building[]): readonly Building[] {
+  const top = list.reduce((level, node) => Math.max(level, node.level), 0);
+  const above = new Set<Building>();
+  const todo = [...list];
+  for (let node = todo.pop(); node !== undefined; node = todo.pop())
+    for (const child of node.children)
+      if (child.level <= top && !above.has(child)) {
+        above.add(child);
+        todo.push(child);
+      }
+  return list.filter((node) => above.has(node));
+}

@@ -1,0 +1,279 @@
+import type { Connection } from "../dialects/contract/connection.js";
+import type { Dialect } from "../dialects/contract/dialect.js";
+import type { StepSession } from "../dialects/contract/step-session.js";
+import { CortexError, cortexError } from "../errors/index.js";
+import type { Logger } from "../util/logger.js";
+import type { RunEventSink } from "./events.js";
+import { HistoryStore } from "./history-store.js";
+import { MigrationContext } from "./migration-context.js";
+import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.js";
+import { type DoneStep, type RunStep, sameRows } from "./step.js";
+import { stepFailure } from "./step-failure.js";
+import { VersionStore, type VersionTable } from "./version-store.js";
+
+/** What {@link runSteps} needs. */
+export interface RunStepsOptions {
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  readonly versionTable: VersionTable;
+  readonly steps: readonly RunStep[];
+  /** The version rows that the steps were planned from. */
+  readonly plannedFrom: readonly string[];
+  /** Plans again, from the rows that another process has left. */
+  readonly replan: (rows: readonly string[]) => readonly RunStep[];
+  /** The loaded body of a step's revision. */
+  readonly body: (step: RunStep) => RevisionBody;
+  /** All rows of the version table go first: `stamp --purge`. */
+  readonly purge: boolean;
+  readonly transactionPerMigration: boolean;
+  readonly lockTimeoutMs: number;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly tag: string | null;
+  readonly toolVersion: string;
+  readonly logger: Logger;
+  readonly events: RunEventSink;
+}
+
+/**
+ * Carries the steps out, each with its version row and its audit row in one transaction. When another process has
+ * moved the database on meanwhile, the rest is planned again; who finds nothing left to do has succeeded.
+ *
+ * @returns the steps that this process has carried out
+ * @throws MIG_RUNTIME_STEP_FAILED, MIG_LOCK_TIMEOUT, MIG_RUNTIME_VERSION_MISMATCH
+ */
+export async function runSteps(options: RunStepsOptions): Promise<readonly DoneStep[]> {
+  if (options.steps.length === 0 && !options.purge) return [];
+  const session = await options.dialect.openSession(options.connection);
+  try {
+    return await new Run(options, session).all();
+  } finally {
+    await session.close();
+  }
+}
+
+class Run {
+  readonly #options: RunStepsOptions;
+  readonly #session: StepSession;
+  readonly #versions: VersionStore;
+  readonly #history: HistoryStore;
+  readonly #done: DoneStep[] = [];
+  #expected: readonly string[];
+  #remaining: RunStep[];
+  #inTransaction = false;
+  #purged: boolean;
+
+  constructor(options: RunStepsOptions, session: StepSession) {
+    this.#options = options;
+    this.#session = session;
+    this.#versions = new VersionStore(options.dialect, options.connection, options.versionTable);
+    this.#history = new HistoryStore({
+      dialect: options.dialect,
+      connection: options.connection,
+      schema: options.versionTable.schema,
+      toolVersion: options.toolVersion,
+    });
+    this.#expected = options.plannedFrom;
+    this.#remaining = [...options.steps];
+    this.#purged = !options.purge;
+  }
+
+  async all(): Promise<readonly DoneStep[]> {
+    while (this.#remaining.length > 0 || !this.#purged) {
+      await this.#begin();
+      const step = await this.#next();
+      if (step === null) continue;
+      await this.#one(step);
+      if (this.#options.transactionPerMigration) await this.#commit(step);
+    }
+    if (this.#inTransaction) await this.#commit(this.#done.at(-1)?.step ?? null);
+    await this.#readBack();
+    return this.#done;
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#inTransaction) return;
+    const { lockTimeoutMs, events } = this.#options;
+    await this.#session.begin({ lockTimeoutMs, onWait: (waitedMs, holder) => events.wait(waitedMs, holder) });
+    this.#inTransaction = true;
+  }
+
+  /** The step to run now, under the lock; null when the plan had to be made anew. */
+  async #next(): Promise<RunStep | null> {
+    try {
+      await this.#versions.ensure();
+      if (!this.#purged) {
+        await this.#versions.purge();
+        this.#purged = true;
+        this.#expected = [];
+      }
+      const rows = await this.#versions.rows();
+      if (sameRows(rows, this.#expected)) {
+        await this.#history.ensure();
+        return this.#remaining[0] ?? null;
+      }
+      this.#options.logger.info("another process has moved the database on; planning again", {
+        rows: rows.join(", "),
+      });
+      this.#remaining = [...this.#options.replan(rows)];
+      this.#expected = rows;
+      if (this.#remaining.length === 0) await this.#rollback();
+      return null;
+    } catch (error) {
+      await this.#rollback();
+      throw this.#options.dialect.describeError(error, { sql: null, label: this.#options.connection.label });
+    }
+  }
+
+  async #one(step: RunStep): Promise<void> {
+    const { events } = this.#options;
+    const position = this.#done.length + 1;
+    const total = this.#done.length + this.#remaining.length;
+    const startedAt = new Date().toISOString();
+    const begun = performance.now();
+    events.step({ phase: "start", step, position, total, durationMs: 0 });
+    const scene = { position: { line: null } satisfies BodyPosition, kept: { partly: false } };
+    const context = this.#context(step, scene.kept);
+    try {
+      if (step.direction !== "stamp") {
+        const owner = { revision: step.revision, path: step.path };
+        const { dialect } = this.#options;
+        await runBody(this.#options.body(step), {
+          direction: step.direction,
+          owner,
+          context,
+          dialect,
+          position: scene.position,
+        });
+      }
+      await this.#versions.apply(step);
+      const durationMs = performance.now() - begun;
+      await this.#record(step, { startedAt, durationMs, statements: context.statements });
+      await this.#session.verify();
+      this.#done.push({ step, durationMs, statements: context.statements });
+      this.#remaining.shift();
+      this.#expected = step.headsAfter;
+      events.step({ phase: "end", step, position, total, durationMs });
+    } catch (error) {
+      await this.#rollback();
+      const failure = stepFailure(error, {
+        step,
+        context,
+        position: scene.position,
+        dialect: this.#options.dialect,
+        label: this.#options.connection.label,
+        partlyKept: scene.kept.partly,
+        done: this.#options.transactionPerMigration ? this.#done.map((d) => d.step.revision) : [],
+      });
+      await this.#recordFailure(step, startedAt, failure);
+      throw failure;
+    }
+  }
+
+  #context(step: RunStep, kept: { partly: boolean }): MigrationContext {
+    const { dialect, connection, events } = this.#options;
+    return new MigrationContext({
+      dialect,
+      connection,
+      file: step.path,
+      isOffline: false,
+      arguments: this.#options.arguments,
+      tag: this.#options.tag,
+      autocommit: (work) => this.#outside(work, kept),
+      onStatement: (ran) => events.statement(step, ran),
+      onCompiled: () => undefined,
+    });
+  }
+
+  /** Ends the transaction for a while. What was done in it before is kept from here on. */
+  async #outside(work: () => Promise<void>, kept: { partly: boolean }): Promise<void> {
+    await this.#session.verify();
+    await this.#session.commit();
+    this.#inTransaction = false;
+    kept.partly = true;
+    await work();
+    await this.#begin();
+    const rows = await this.#versions.rows();
+    if (!sameRows(rows, this.#expected))
+      throw cortexError("MIG_RUNTIME_VERSION_MISMATCH", {
+        table: this.#options.versionTable.name,
+        expected: this.#expected.join(", ") || "no row",
+        found: rows.join(", ") || "no row",
+      });
+  }
+
+  async #commit(step: RunStep | null): Promise<void> {
+    try {
+      await this.#session.commit();
+      this.#inTransaction = false;
+    } catch (error) {
+      await this.#rollback();
+      const label = this.#options.connection.label;
+      const described = this.#options.dialect.describeError(error, { sql: "COMMIT", label });
+      this.#options.logger.error("the commit failed", { revision: step?.revision ?? "" });
+      throw described;
+    }
+  }
+
+  async #rollback(): Promise<void> {
+    if (!this.#inTransaction) return;
+    this.#inTransaction = false;
+    this.#history.forget();
+    this.#versions.forget();
+    await this.#session.rollback();
+  }
+
+  async #record(
+    step: RunStep,
+    ran: { startedAt: string; durationMs: number; statements: number },
+  ): Promise<void> {
+    await this.#history.add({
+      revision: step.revision,
+      direction: step.direction,
+      checksum: step.checksum,
+      startedAt: ran.startedAt,
+      finishedAt: new Date().toISOString(),
+      durationMs: Math.round(ran.durationMs),
+      statements: ran.statements,
+      outcome: "done",
+      error: null,
+    });
+  }
+
+  /** Writes the failure into the audit where there is one already: a database that had none is left as it was. */
+  async #recordFailure(step: RunStep, startedAt: string, failure: CortexError): Promise<void> {
+    try {
+      if (!(await this.#history.exists())) return;
+      await this.#history.add({
+        revision: step.revision,
+        direction: step.direction,
+        checksum: step.checksum,
+        startedAt,
+        finishedAt: new Date().toISOString(),
+        durationMs: null,
+        statements: null,
+        outcome: "failed",
+        error: `${failure.code}: ${failure.message}`,
+      });
+    } catch (error) {
+      // The step's own error is what the user must see; that the audit could not be written is said beside it.
+      this.#options.logger.warn("the failure could not be written to the audit", { reason: String(error) });
+    }
+  }
+
+  /** After the run the version table is read again and held against the plan. */
+  async #readBack(): Promise<void> {
+    const rows = await this.#versions.rows();
+    if (sameRows(rows, this.#expected)) return;
+    // Another process may have gone further along the same chain meanwhile; then there is nothing left to do here.
+    if (
+      this.#options.steps.every((step) => step.direction === "upgrade") &&
+      this.#options.replan(rows).length === 0
+    )
+      return;
+    throw cortexError("MIG_RUNTIME_VERSION_MISMATCH", {
+      table: this.#options.versionTable.name,
+      expected: this.#expected.join(", ") || "no row",
+      found: rows.join(", ") || "no row",
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import { hostname, userInfo } from "node:os";
+import type { Connection } from "../dialects/contract/connection.js";
+import type { Dialect } from "../dialects/contract/dialect.js";
+import type { Operation } from "../operations/operation.js";
+import { column } from "../schema/column.js";
+import { table } from "../schema/table.js";
+import { integer, string, text } from "../schema/types.js";
+
+/** The audit's table: append-only, one row a step. */
+export const HISTORY_TABLE = "cortex_migration_history";
+
+/** One row of the audit. Times are ISO 8601 in UTC. */
+export interface HistoryEntry {
+  readonly revision: string;
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly checksum: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly durationMs: number | null;
+  readonly statements: number | null;
+  readonly outcome: "done" | "failed";
+  readonly error: string | null;
+}
+
+const COLUMNS = [
+  "revision",
+  "direction",
+  "checksum",
+  "started_at",
+  "finished_at",
+  "duration_ms",
+  "statements",
+  "executed_by",
+  "host",
+  "tool_version",
+  "outcome",
+  "error",
+] as const;
+
+/** The operation that creates the audit's table. */
+export function createHistoryTable(schema: string | null): Operation {
+  const definition = table(
+    HISTORY_TABLE,
+    [
+      column("id", integer(), { primaryKey: true, autoincrement: true }),
+      column("revision", string(255), { nullable: false }),
+      column("direction", string(16), { nullable: false }),
+      column("checksum", string(80)),
+      column("started_at", string(32), { nullable: false }),
+      column("finished_at", string(32)),
+      column("duration_ms", integer()),
+      column("statements", integer()),
+      column("executed_by", string(255)),
+      column("host", string(255)),
+      column("tool_version", string(32), { nullable: false }),
+      column("outcome", string(16), { nullable: false }),
+      column("error", text()),
+    ],
+    schema === null ? {} : { schema },
+  );
+  return { kind: "createTable", table: definition, ifNotExists: true };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch (error) {
+    // A container may run under a uid that has no name; the audit then says the number.
+    return `uid ${process.getuid?.() ?? "unknown"} (${error instanceof Error ? error.name : "no name"})`;
+  }
+}
+
+/** The audit of one database. */
+export class HistoryStore {
+  readonly #dialect: Dialect;
+  readonly #connection: Connection;
+  readonly #schema: string | null;
+  readonly #toolVersion: string;
+  #known = false;
+
+  constructor(options: {
+    dialect: Dialect;
+    connection: Connection;
+    schema: string | null;
+    toolVersion: string;
+  }) {
+    this.#dialect = options.dialect;
+    this.#connection = options.connection;
+    this.#schema = options.schema;
+    this.#toolVersion = options.toolVersion;
+  }
+
+  /** Whether the table is there. */
+  async exists(): Promise<boolean> {
+    const where = this.#schema === null ? {} : { schema: this.#schema };
+    return this.#dialect.inspector(this.#connection).hasTable(HISTORY_TABLE, where);
+  }
+
+  /** Creates the table when it is not there. */
+  async ensure(): Promise<void> {
+    if (this.#known) return;
+    if (!(await this.exists()))
+      for (const statement of await this.#dialect.compile(createHistoryTable(this.#schema), this.#connection))
+        if (statement.kind === "run") await this.#connection.run(statement.sql);
+    this.#known = true;
+  }
+
+  /** Forgets that the table was seen: the transaction that created it was rolled back. */
+  forget(): void {
+    this.#known = false;
+  }
+
+  /** Adds a row. */
+  async add(entry: HistoryEntry): Promise<void> {
+    const { sql, parameters } = this.insert(entry);
+    await this.#connection.execute(sql, parameters);
+  }
+
+  /** The statement that adds a row. */
+  insert(entry: HistoryEntry): { readonly sql: string; readonly parameters: readonly unknown[] } {
+    const quote = (name: string): string => this.#dialect.quoteIdentifier(name);
+    const name =
+      this.#schema === null ? quote(HISTORY_TABLE) : `${quote(this.#schema)}.${quote(HISTORY_TABLE)}`;
+    const places = COLUMNS.map((_, i) => this.#dialect.placeholder(i + 1)).join(", ");
+    return {
+      sql: `INSERT INTO ${name} (${COLUMNS.map(quote).join(", ")}) VALUES (${places})`,
+      parameters: [
+        entry.revision,
+        entry.direction,
+        entry.checksum,
+        entry.startedAt,
+        entry.finishedAt,
+        entry.durationMs,
+        entry.statements,
+        userName(),
+        hostname(),
+        this.#toolVersion,
+        entry.outcome,
+        entry.error,
+      ],
+    };
+  }
+}

@@ -1,0 +1,222 @@
+import type { Connection } from "../dialects/contract/connection.js";
+import type { Dialect } from "../dialects/contract/dialect.js";
+import type { CheckStatement, RunStatement, Statement } from "../dialects/contract/statement.js";
+import { cortexError, type ErrorCode } from "../errors/index.js";
+import type { Bind, Inspector, OperationContext } from "../operations/operation-context.js";
+import type { Operation } from "../operations/operation.js";
+import { PromiseTracker } from "./tracked-promise.js";
+
+/** How many rows a failed check shows. */
+const SAMPLE = 5;
+
+/** What is told of a statement that has run. */
+export interface RanStatement {
+  readonly statement: RunStatement;
+  readonly durationMs: number;
+}
+
+/** What a {@link MigrationContext} needs. */
+export interface MigrationContextOptions {
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  /** The revision file, for the line of a forgotten await. */
+  readonly file: string | null;
+  readonly isOffline: boolean;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly tag: string | null;
+  /** Runs work outside of the step's transaction. */
+  readonly autocommit: (work: () => Promise<void>) => Promise<void>;
+  readonly onStatement: (ran: RanStatement) => void;
+  /** Told of each statement, checks included, before it runs. */
+  readonly onCompiled: (statement: Statement) => void;
+}
+
+/** Carries operations out: compiles each against the database as it is, runs its checks and statements. */
+export class MigrationContext implements OperationContext {
+  readonly dialect: string;
+  readonly isOffline: boolean;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly tag: string | null;
+  readonly inspector: Inspector;
+  readonly bind: Bind;
+  readonly #options: MigrationContextOptions;
+  readonly #tracker = new PromiseTracker();
+  #queue: Promise<unknown> = Promise.resolve();
+  #insideAutocommit = false;
+  #statements = 0;
+  readonly #reads: string[] = [];
+  /** The statement that ran last, for the error of the step. */
+  #last: string | null = null;
+
+  constructor(options: MigrationContextOptions) {
+    this.#options = options;
+    this.dialect = options.dialect.name;
+    this.isOffline = options.isOffline;
+    this.arguments = options.arguments;
+    this.tag = options.tag;
+    this.inspector = this.#trackedInspector(options.dialect.inspector(options.connection));
+    this.bind = {
+      query: (sql, parameters) =>
+        this.track(
+          "query",
+          this.#enqueue(() => this.#query(sql, parameters)),
+        ),
+      execute: (sql, parameters) =>
+        this.track(
+          "execute",
+          this.#enqueue(() => this.#execute(sql, parameters)),
+        ),
+    };
+  }
+
+  /** How many statements have run. */
+  get statements(): number {
+    return this.#statements;
+  }
+
+  /** The SQL of all that the revision has asked of the connection itself: what it did may depend on the answers. */
+  get reads(): readonly string[] {
+    return this.#reads;
+  }
+
+  /** The SQL that ran last. */
+  get lastSql(): string | null {
+    return this.#last;
+  }
+
+  /** The line of the revision file whose call failed; null when it is not known. */
+  get failedAt(): number | null {
+    return this.#tracker.failedAt;
+  }
+
+  track<T>(what: string, promise: Promise<T>): Promise<T> {
+    return this.#tracker.track(what, promise, this.#options.file);
+  }
+
+  invoke(operation: Operation): Promise<void> {
+    return this.track(
+      operation.kind,
+      this.#enqueue(() => this.#perform(operation)),
+    );
+  }
+
+  autocommit(work: () => Promise<void>): Promise<void> {
+    return this.track(
+      "autocommit",
+      this.#queue.then(() => this.#outside(work)),
+    );
+  }
+
+  /** Runs one operation now, without tracking; for the runner's own statements. */
+  async #perform(operation: Operation): Promise<void> {
+    const statements = await this.#options.dialect.compile(operation, this.#options.connection);
+    for (const statement of statements) await this.#carryOut(statement);
+  }
+
+  async #carryOut(statement: Statement): Promise<void> {
+    if (statement.kind === "run" && statement.phase === "autocommit" && !this.#insideAutocommit)
+      return this.#outside(() => this.#carryOut(statement));
+    this.#options.onCompiled(statement);
+    if (statement.kind === "check") return this.#check(statement);
+    this.#last = statement.sql;
+    const begun = performance.now();
+    const { connection } = this.#options;
+    if (statement.parameters === null) await connection.run(statement.sql);
+    else await connection.execute(statement.sql, statement.parameters);
+    this.#statements += 1;
+    this.#options.onStatement({ statement, durationMs: performance.now() - begun });
+  }
+
+  async #check(statement: CheckStatement): Promise<void> {
+    this.#last = statement.sql;
+    const rows = await this.#options.connection.query(statement.sql);
+    if (rows.length === 0) return;
+    const code: ErrorCode = statement.failure.code;
+    throw cortexError(code, {
+      ...statement.failure.details,
+      rows: rows.slice(0, SAMPLE),
+      count: rows.length,
+    } as never);
+  }
+
+  async #query(sql: string, parameters?: Parameters<Bind["query"]>[1]): ReturnType<Bind["query"]> {
+    this.#reads.push(sql);
+    this.#last = sql;
+    return this.#options.connection.query(sql, parameters);
+  }
+
+  async #execute(
+    sql: string,
+    parameters?: Parameters<Bind["execute"]>[1],
+  ): Promise<{ readonly changes: number }> {
+    let changes = 0;
+    // How many rows were written is an answer, too.
+    this.#reads.push(sql);
+    const source = { kind: "execute", sql, parameters: parameters ?? null } as const;
+    const compiled = await this.#options.dialect.compile(source, this.#options.connection);
+    for (const statement of compiled) {
+      if (statement.kind === "check" || statement.phase === "autocommit") {
+        await this.#carryOut(statement);
+        continue;
+      }
+      this.#options.onCompiled(statement);
+      this.#last = statement.sql;
+      const begun = performance.now();
+      changes += (await this.#options.connection.execute(statement.sql, statement.parameters ?? undefined))
+        .changes;
+      this.#options.onStatement({ statement, durationMs: performance.now() - begun });
+      this.#statements += 1;
+    }
+    return { changes };
+  }
+
+  async #outside(work: () => Promise<void>): Promise<void> {
+    if (this.#insideAutocommit) return work();
+    this.#insideAutocommit = true;
+    try {
+      await this.#options.autocommit(work);
+    } finally {
+      this.#insideAutocommit = false;
+    }
+  }
+
+  /** One thing at a time, in the order of the calls: a session runs one statement at a time. */
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#queue.then(work, work);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+
+  /**
+   * Waits until all that was called has ended, and fails when the revision has not awaited something: its work
+   * would otherwise end after the step, or its failure be lost.
+   *
+   * @throws MIG_RUNTIME_UNAWAITED_OPERATION
+   */
+  async settle(revision: string): Promise<void> {
+    await this.#queue;
+    const forgotten = this.#tracker.forgotten();
+    if (forgotten !== null)
+      throw cortexError("MIG_RUNTIME_UNAWAITED_OPERATION", {
+        revision,
+        file: this.#options.file ?? "",
+        call: forgotten,
+      });
+  }
+
+  #trackedInspector(inspector: Inspector): Inspector {
+    return new Proxy(inspector, {
+      get: (target, key) => {
+        const method: unknown = Reflect.get(target, key);
+        if (typeof method !== "function" || typeof key !== "string") return method;
+        return (...args: readonly unknown[]) =>
+          this.track(
+            `inspector.${key}`,
+            this.#enqueue(async () =>
+              Reflect.apply(method as (...given: readonly unknown[]) => unknown, target, args),
+            ),
+          );
+      },
+    });
+  }
+}

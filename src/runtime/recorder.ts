@@ -1,0 +1,103 @@
+import type { Connection } from "../dialects/contract/connection.js";
+import type { Dialect } from "../dialects/contract/dialect.js";
+import type { Statement } from "../dialects/contract/statement.js";
+import { MigrationContext } from "./migration-context.js";
+import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.js";
+import type { RunStep } from "./step.js";
+import { stepFailure } from "./step-failure.js";
+
+/** What one step would do. */
+export interface RecordedStep {
+  readonly step: RunStep;
+  /** Its statements in order, checks included; null when they cannot be known. */
+  readonly statements: readonly Statement[] | null;
+  /** Why they cannot be known. */
+  readonly reason: string | null;
+}
+
+/** What {@link recordSteps} needs. */
+export interface RecordOptions {
+  readonly dialect: Dialect;
+  /** A scratch database with the schema that the first step starts from. It is changed. */
+  readonly scratch: Connection;
+  readonly steps: readonly RunStep[];
+  readonly body: (step: RunStep) => RevisionBody;
+  readonly isOffline: boolean;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly tag: string | null;
+}
+
+/**
+ * Runs the steps on a scratch database and writes down their statements. The scratch has the schema but no rows, so
+ * a step that asks for rows has no statements, but a reason; so have the steps after one that could not be run.
+ */
+export async function recordSteps(options: RecordOptions): Promise<readonly RecordedStep[]> {
+  const recorded: RecordedStep[] = [];
+  const session = await options.dialect.openSession(options.scratch);
+  try {
+    let broken: string | null = null;
+    for (const step of options.steps) {
+      if (broken !== null) {
+        recorded.push({
+          step,
+          statements: null,
+          reason: `depends on revision ${broken}, whose effect is not known`,
+        });
+        continue;
+      }
+      await session.begin({ lockTimeoutMs: 0 });
+      const one = await recordStep(step, options);
+      if (one.failed) {
+        broken = step.revision;
+        await session.rollback();
+      } else await session.commit();
+      recorded.push({ step, statements: one.reason === null ? one.statements : null, reason: one.reason });
+    }
+  } finally {
+    await session.close();
+  }
+  return recorded;
+}
+
+interface Recording {
+  readonly statements: readonly Statement[];
+  readonly reason: string | null;
+  readonly failed: boolean;
+}
+
+async function recordStep(step: RunStep, options: RecordOptions): Promise<Recording> {
+  const { dialect, scratch } = options;
+  const statements: Statement[] = [];
+  const context = new MigrationContext({
+    dialect,
+    connection: scratch,
+    file: step.path,
+    isOffline: options.isOffline,
+    arguments: options.arguments,
+    tag: options.tag,
+    autocommit: (work) => work(),
+    onStatement: () => undefined,
+    onCompiled: (statement) => statements.push(statement),
+  });
+  const position: BodyPosition = { line: null };
+  const before = await dialect.inspector(scratch).getTableNames();
+  try {
+    if (step.direction !== "stamp") {
+      const owner = { revision: step.revision, path: step.path };
+      await runBody(options.body(step), { direction: step.direction, owner, context, dialect, position });
+    }
+  } catch (error) {
+    const scene = { step, context, position, dialect, label: scratch.label, partlyKept: false, done: [] };
+    const failure = stepFailure(error, scene);
+    const reason = String(failure.details["reason"] ?? failure.message);
+    const asked = asksForRows(context.reads, before);
+    return { statements, reason: asked ?? `cannot be recorded without running it: ${reason}`, failed: true };
+  }
+  return { statements, reason: asksForRows(context.reads, before), failed: false };
+}
+
+/** The reason, when one of the queries mentions a table: its answer depends on rows that a scratch does not have. */
+function asksForRows(reads: readonly string[], tables: readonly string[]): string | null {
+  const table = tables.find((name) => reads.some((sql) => sql.includes(name)));
+  return table === undefined ? null : `reads the table '${table}': its SQL depends on the data`;
+}

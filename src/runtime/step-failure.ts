@@ -1,0 +1,85 @@
+import type { Dialect } from "../dialects/contract/dialect.js";
+import { CortexError, cortexError, isCortexError } from "../errors/index.js";
+import type { MigrationContext } from "./migration-context.js";
+import type { BodyPosition } from "./revision-body.js";
+import type { RunStep } from "./step.js";
+import { lineIn } from "./tracked-promise.js";
+
+/** How much of a statement an error shows, in characters. */
+const STATEMENT_LENGTH = 400;
+
+/** What is known of a step when it fails. */
+export interface FailureScene {
+  readonly step: RunStep;
+  readonly context: MigrationContext;
+  readonly position: BodyPosition;
+  readonly dialect: Dialect;
+  readonly label: string;
+  /** True when a part of the step was committed before the failure and cannot be rolled back. */
+  readonly partlyKept: boolean;
+  /** Steps of this run that were committed before. */
+  readonly done: readonly string[];
+}
+
+/** The error of a step: which revision, where, why, what was kept, what to do. A lock's time-out stays what it is. */
+export function stepFailure(error: unknown, scene: FailureScene): CortexError {
+  if (isCortexError(error, "MIG_LOCK_TIMEOUT", "MIG_RUNTIME_VERSION_MISMATCH")) return error;
+  const { step, context } = scene;
+  const isNative = !(error instanceof CortexError) && looksNative(error);
+  const known = isNative
+    ? scene.dialect.describeError(error, { sql: context.lastSql, label: scene.label })
+    : error;
+  const coded = known instanceof CortexError ? known : null;
+  const stack = error instanceof Error ? error.stack : undefined;
+  const failure = cortexError(
+    "MIG_RUNTIME_STEP_FAILED",
+    {
+      revision: step.revision,
+      description: step.description,
+      direction: step.direction,
+      file: step.path,
+      line: scene.position.line ?? context.failedAt ?? lineIn(stack, step.path),
+      statement:
+        coded === null || coded.code.startsWith("MIG_DIALECT_SQL") || isNative
+          ? shortened(context.lastSql)
+          : null,
+      reason: coded?.message ?? (error instanceof Error ? error.message : String(error)),
+      kept: whatWasKept(scene),
+      causeCode: coded?.code ?? null,
+      causeHint: coded?.hint ?? null,
+    },
+    error,
+  );
+  return coded === null ? failure : withExit(failure, coded);
+}
+
+/** Refusals and usage errors keep their exit code when they come out of a step. */
+function withExit(failure: CortexError, cause: CortexError): CortexError {
+  return new CortexError({
+    code: failure.code,
+    message: failure.message,
+    hint: failure.hint,
+    exitCode: cause.exitCode,
+    httpStatus: cause.httpStatus,
+    details: { ...cause.details, ...failure.details },
+    cause,
+  });
+}
+
+function looksNative(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return "errcode" in error || "errno" in error || ("code" in error && typeof error.code === "string");
+}
+
+function shortened(sql: string | null): string | null {
+  if (sql === null) return null;
+  const folded = sql.replace(/\s+/g, " ").trim();
+  return folded.length <= STATEMENT_LENGTH ? folded : `${folded.slice(0, STATEMENT_LENGTH)} …`;
+}
+
+function whatWasKept(scene: FailureScene): string {
+  const before = scene.done.length === 0 ? "" : ` Applied before it in this run: ${scene.done.join(", ")}.`;
+  if (scene.partlyKept)
+    return `A part of the step ran outside a transaction and is kept; the version table still says that the step has not run.${before}`;
+  return `The step was rolled back: the database is as it was before it.${before}`;
+}

@@ -1,0 +1,26 @@
+import type { RowChange } from "./version-store.js";
+
+/** One step of a run, as planned. */
+export interface RunStep extends RowChange {
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly revision: string;
+  readonly description: string;
+  readonly path: string;
+  /** The parents' ids, for the line that says what runs. */
+  readonly downRevisions: readonly string[];
+  readonly checksum: string | null;
+  /** The version table's rows once the step is done, sorted. */
+  readonly headsAfter: readonly string[];
+}
+
+/** One step that has been carried out. */
+export interface DoneStep {
+  readonly step: RunStep;
+  readonly durationMs: number;
+  readonly statements: number;
+}
+
+/** Whether two sets of version rows are the same, whatever their order. */
+export function sameRows(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && [...a].sort().join("\n") === [...b].sort().join("\n");
+}

@@ -1,0 +1,65 @@
+/** What is known of a promise that a revision was given. */
+interface Tracked {
+  readonly what: string;
+  readonly where: string | null;
+  awaited: boolean;
+}
+
+/** A promise that knows whether anybody has asked for its outcome. `await` asks through `then`, so it counts. */
+class TrackedPromise<T> extends Promise<T> {
+  // `await` and `Promise.all` make a plain promise out of this one by calling `then`: derived promises are plain.
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  tracked: Tracked | undefined;
+
+  // biome's noThenProperty is about accidental thenables; overriding is the point here.
+  override then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    if (this.tracked !== undefined) this.tracked.awaited = true;
+    return super.then(onFulfilled, onRejected);
+  }
+}
+
+/** Keeps the promises that a step has handed out, so that a forgotten `await` is found. */
+export class PromiseTracker {
+  readonly #all: Tracked[] = [];
+  #failedAt: number | null = null;
+
+  /** The line of the revision file whose call failed first; null when none did, or the line is not known. */
+  get failedAt(): number | null {
+    return this.#failedAt;
+  }
+
+  /** Wraps a promise; `file` is the revision file, whose line is looked for in the call stack. */
+  track<T>(what: string, promise: Promise<T>, file: string | null): Promise<T> {
+    const line = lineIn(new Error("where").stack, file);
+    const tracked: Tracked = { what, where: line === null ? null : `line ${line}`, awaited: false };
+    this.#all.push(tracked);
+    const wrapped = new TrackedPromise<T>((resolve, reject) => promise.then(resolve, reject));
+    // A rejection that nobody awaits is reported as a forgotten await, not as an unhandled rejection.
+    Promise.prototype.then.call(wrapped, undefined, () => {
+      this.#failedAt ??= line;
+    });
+    wrapped.tracked = tracked;
+    return wrapped;
+  }
+
+  /** The first call that nobody has awaited, as `what (line)`; null when there is none. */
+  forgotten(): string | null {
+    const tracked = this.#all.find((t) => !t.awaited);
+    if (tracked === undefined) return null;
+    return tracked.where === null ? tracked.what : `${tracked.what} (${tracked.where})`;
+  }
+}
+
+/** The first line of a file that a call stack mentions; null when it mentions none. */
+export function lineIn(stack: string | undefined, file: string | null): number | null {
+  if (stack === undefined || file === null) return null;
+  const frame = stack.split("\n").find((line) => line.includes(`${file}:`));
+  const position = frame === undefined ? null : /:(\d+):\d+\)?$/.exec(frame);
+  return position === null ? null : Number(position[1]);
+}

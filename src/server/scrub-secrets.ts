@@ -1,0 +1,29 @@
+import { redact } from "../errors/index.js";
+
+/** Shorter secrets would take harmless letters out of every message; the patterns of `redact` still see them. */
+const SHORTEST_SECRET = 4;
+
+/** Takes secrets out of a text. */
+export type Scrub = (text: string) => string;
+
+/**
+ * Builds the function that takes the given secrets out of a text, as they are and as a URL writes them,
+ * besides everything that merely looks like a secret.
+ *
+ * @example secretScrubber(["hunter22"])("no entry for hunter22") // "no entry for ***"
+ */
+export function secretScrubber(secrets: readonly (string | null | undefined)[]): Scrub {
+  const known = secrets
+    .filter((secret): secret is string => typeof secret === "string" && secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [...new Set([secret, encodeURIComponent(secret)])])
+    .sort((a, b) => b.length - a.length);
+  return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, "***"), redact(text));
+}
+
+/** Applies a scrubber to every string inside a JSON value; keys stay. */
+export function scrubDeep(value: unknown, scrub: Scrub): unknown {
+  if (typeof value === "string") return scrub(value);
+  if (Array.isArray(value)) return value.map((inner) => scrubDeep(inner, scrub));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, scrubDeep(inner, scrub)]));
+}
