@@ -54,6 +54,12 @@ export class CommandInput {
     return strings(this.options[name]);
   }
 
+  /** The values of an option that may be repeated; undefined when it was not given. */
+  several(name: string): readonly string[] | undefined {
+    const values = this.list(name);
+    return values.length === 0 ? undefined : values;
+  }
+
   /** A whole number within bounds. Throws MIG_CLI_USAGE for anything else. */
   integer(name: string, bounds: { readonly min: number; readonly max: number }): number | undefined {
     const text = this.text(name);

@@ -5,6 +5,8 @@ import type { Logger } from "../util/logger.js";
 import type { CommandInput } from "./command-input.js";
 import type { ExitCode } from "./exit-codes.js";
 import type { GlobalOptions } from "./global-options.js";
+import type { OptionSpec } from "./option-spec.js";
+import type { Signals } from "./signals.js";
 import type { StartServer } from "./start-server.js";
 
 /** What a command has found or done, for a program and for a person; one of the two is printed. */
@@ -26,7 +28,7 @@ export interface CommandContext {
   readonly globals: GlobalOptions;
   readonly logger: Logger;
   /** The options that the command line gives a manager, with the questions on the terminal. */
-  managerOptions(): Promise<ManagerOptions>;
+  managerOptions(): ManagerOptions;
   /** The manager of this run; it is closed when the command has ended. */
   manager(): Promise<MigrationManager>;
   /** Prints a line at once, for commands that go on running; nothing under `--json` and `--quiet`. */
@@ -34,19 +36,11 @@ export interface CommandContext {
   /** Prints the only document of a command that goes on running; nothing without `--json`. */
   document(document: unknown): void;
   readonly startServer: StartServer;
+  readonly signals: Signals;
 }
 
 /** A command's work: null when it has printed everything itself. */
 export type RunCommand = (context: CommandContext, input: CommandInput) => Promise<CommandResult | null>;
-
-/** An option of a command, in commander's notation. */
-export interface OptionSpec {
-  readonly flags: string;
-  readonly description: string;
-  /** It may be given several times; the values are collected. */
-  readonly repeats?: true;
-  readonly choices?: readonly string[];
-}
 
 /** A command as the command line and its help know it. Its code is loaded when it is run. */
 export interface VerbSpec {
@@ -58,6 +52,8 @@ export interface VerbSpec {
   /** Name in commander's notation (`<required>`, `[optional]`, `<many...>`) and description. */
   readonly operands?: readonly (readonly [string, string])[];
   readonly options?: readonly OptionSpec[];
+  /** `--verbose` prints the long form of a list, instead of debug messages. */
+  readonly hasLongForm?: true;
   /** Said when a required argument is missing. */
   readonly whenMissing?: string;
   /** Command line and what it does. */

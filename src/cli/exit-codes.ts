@@ -1,4 +1,4 @@
-import { type CortexError, isCortexError } from "../errors/index.js";
+import type { CortexError } from "../errors/index.js";
 
 /**
  * How the process ends. Scripts depend on these numbers: they are a contract, as are the error codes.
@@ -13,7 +13,9 @@ export const EXIT = {
   locked: 4,
   drift: 5,
   refused: 6,
+  /** Ctrl-C: 128 and the number of the signal, as shells have it. */
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 /** One of {@link EXIT}. */
@@ -23,7 +25,8 @@ const KNOWN: ReadonlySet<number> = new Set(Object.values(EXIT));
 
 /** The exit code that belongs to an error: its own, or {@link EXIT}`.failed` where it names none. */
 export function exitCodeOf(error: CortexError): ExitCode {
-  if (isCortexError(error, "MIG_CLI_INTERRUPTED")) return EXIT.interrupted;
+  if (error.code === "MIG_CLI_INTERRUPTED")
+    return error.details.signal === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;
   return isExitCode(error.exitCode) && error.exitCode !== EXIT.done ? error.exitCode : EXIT.failed;
 }
 

@@ -1,5 +1,5 @@
 import { cortexError } from "../errors/index.js";
-import type { OptionSpec } from "./command.js";
+import type { OptionSpec } from "./option-spec.js";
 
 /** The options that every command takes, before its name and after it. */
 export interface GlobalOptions {
@@ -20,11 +20,17 @@ export interface GlobalOptions {
 
 /** How the global options are written. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
-  { flags: "--config <file>", description: "the config file (default: cortex.config.* in the current directory)" },
+  {
+    flags: "--config <file>",
+    description: "the config file (default: cortex.config.* in the current directory)",
+  },
   { flags: "--env-file <file>", description: "the env file (default: local.env, else .env)" },
   { flags: "--db-type <type>", description: "the database type; chooses the chain of revisions" },
   { flags: "--url <url>", description: "the database, instead of the CORTEX_DB_* variables" },
-  { flags: "--versions-directory <dir>", description: "the folder of the chains, one folder a database type" },
+  {
+    flags: "--versions-directory <dir>",
+    description: "the folder of the chains, one folder a database type",
+  },
   { flags: "--lock-timeout <seconds>", description: "how long to wait while another process migrates" },
   { flags: "-x <key=value>", description: "an argument for the revisions; may be repeated", repeats: true },
   { flags: "--json", description: "print one JSON document, and ask nothing" },

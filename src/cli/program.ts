@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { cortexError } from "../errors/index.js";
-import type { OptionSpec, VerbSpec } from "./command.js";
+import type { VerbSpec } from "./command.js";
 import { CommandInput } from "./command-input.js";
 import { GLOBAL_OPTIONS, type GlobalOptions, readGlobalOptions } from "./global-options.js";
+import type { OptionSpec } from "./option-spec.js";
 import { usageError } from "./usage-error.js";
 import { ALL_VERBS } from "./verbs/all-verbs.js";
 
@@ -15,7 +16,7 @@ export type ParsedCommandLine =
       readonly globals: GlobalOptions;
     }
   | { readonly kind: "help"; readonly text: string }
-  | { readonly kind: "version"; readonly version: string };
+  | { readonly kind: "version" };
 
 const OWN_GROUP = "Options:";
 const GLOBAL_GROUP = "Global options, before the command or after it:";
@@ -30,17 +31,16 @@ Exit codes:
  * Reads a command line. Nothing is run, printed or ended here.
  *
  * @param argv the words behind the program's name
- * @param version what `--version` answers
  * @throws MIG_CLI_USAGE, MIG_CLI_UNKNOWN_COMMAND
- * @example parseCommandLine(["upgrade", "head", "--json"], "1.0.0")
+ * @example parseCommandLine(["upgrade", "head", "--json"])
  */
-export function parseCommandLine(argv: readonly string[], version: string): ParsedCommandLine {
+export function parseCommandLine(argv: readonly string[]): ParsedCommandLine {
   const run: { chosen: ParsedCommandLine | undefined; entered: VerbSpec | undefined } = {
     chosen: undefined,
     entered: undefined,
   };
   const written: string[] = [];
-  const program = buildProgram(version, (text) => written.push(text));
+  const program = buildProgram((text) => written.push(text));
   for (const verb of ALL_VERBS) {
     const command = buildCommand(verb, (text) => written.push(text));
     command.action(() => {
@@ -61,24 +61,23 @@ export function parseCommandLine(argv: readonly string[], version: string): Pars
     program.parse(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return shownOrThrow(error, { version, text: written.join(""), verb: run.entered });
+    // `--version` names no command; the parser would show the help for that.
+    if (program.opts().version === true) return { kind: "version" };
+    return shownOrThrow(error, written.join(""), run.entered);
   }
+  if (program.opts().version === true) return { kind: "version" };
   if (run.chosen === undefined) throw noCommand();
   return run.chosen;
 }
 
-function shownOrThrow(
-  error: CommanderError,
-  shown: { readonly version: string; readonly text: string; readonly verb: VerbSpec | undefined },
-): ParsedCommandLine {
-  if (error.code === "commander.version") return { kind: "version", version: shown.version };
-  if (error.code === "commander.helpDisplayed") return { kind: "help", text: shown.text };
+function shownOrThrow(error: CommanderError, text: string, verb: VerbSpec | undefined): ParsedCommandLine {
+  if (error.code === "commander.helpDisplayed") return { kind: "help", text };
   // `cortex help` and `cortex` alone end alike in the parser; only the first one asked for the text.
   if (error.code === "commander.help") {
-    if (error.exitCode === 0) return { kind: "help", text: shown.text };
+    if (error.exitCode === 0) return { kind: "help", text };
     throw noCommand();
   }
-  throw usageError(error, shown.verb);
+  throw usageError(error, verb);
 }
 
 function noCommand(): Error {
@@ -89,10 +88,10 @@ function noCommand(): Error {
   });
 }
 
-function buildProgram(version: string, write: (text: string) => void): Command {
+function buildProgram(write: (text: string) => void): Command {
   const program = new Command("cortex")
     .description("Database migrations: one chain of revisions for each database type, shown before they run.")
-    .version(version, "--version", "print the version")
+    .option("--version", "print the version")
     .enablePositionalOptions()
     .helpOption("-h, --help", "show this help")
     .addHelpText(
@@ -111,7 +110,9 @@ function buildCommand(verb: VerbSpec, write: (text: string) => void): Command {
   const command = new Command(verb.name)
     .summary(verb.summary)
     .description(
-      verb.description === undefined ? sentence(verb.summary) : `${sentence(verb.summary)}\n\n${verb.description}`,
+      verb.description === undefined
+        ? sentence(verb.summary)
+        : `${sentence(verb.summary)}\n\n${verb.description}`,
     )
     .helpGroup(verb.group)
     .helpOption("-h, --help", "show this help")

@@ -14,7 +14,8 @@ const LIST = "`cortex --help` lists the commands.";
 export function usageError(error: CommanderError, verb: VerbSpec | undefined): Error {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const nearest = /\(Did you mean (?:one of )?(.+?)\?\)/.exec(rest.join(" "))?.[1];
-  if (error.code === "commander.unknownCommand") return unknownCommand(/'(.*)'/.exec(first)?.[1] ?? first, nearest);
+  if (error.code === "commander.unknownCommand")
+    return unknownCommand(/'(.*)'/.exec(first)?.[1] ?? first, nearest);
   const see = `\`cortex ${verb === undefined ? "" : `${verb.name} `}--help\` shows how it is used.`;
   const missing = error.code === "commander.missingArgument" ? verb?.whenMissing : undefined;
   return cortexError("MIG_CLI_USAGE", {

@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cortexError } from "../errors/index.js";
 import { absolutePath } from "./absolute-path.js";
 import { type EnvAssignment, parseEnvText } from "./parse-env-text.js";
+import { pathKind } from "./path-kind.js";
 import type { Environment } from "./read-environment.js";
 
 /** An environment with the variables of an env file added to it. */
@@ -13,6 +14,8 @@ export interface LoadedEnvironment {
   readonly fromFile: ReadonlySet<string>;
   /** The file, or null when there is none. */
   readonly path: string | null;
+  /** What named the file; "default" when it was looked for in the project root. */
+  readonly source: "option" | "environment" | "default";
 }
 
 /** What {@link loadEnvironment} is given. */
@@ -39,26 +42,28 @@ export const ENV_FILE_NAMES = Object.freeze(["local.env", ".env"] as const);
 export function loadEnvironment(options: LoadEnvironmentOptions): LoadedEnvironment {
   const { environment, cwd } = options;
   const named = namedFile(options);
+  const source = named?.source ?? "default";
   const path = named === null ? findEnvFile(cwd) : named.path;
-  if (path === null)
-    return Object.freeze({ values: Object.freeze({ ...environment }), fromFile: new Set<string>(), path });
-  const fileValues = expand(parseEnvText(readText(path, named?.by ?? null), path), environment, path);
   const values: Record<string, string> = { ...environment };
   const fromFile = new Set<string>();
-  for (const [name, value] of fileValues) {
-    if (isSet(environment[name])) continue;
-    values[name] = value;
-    fromFile.add(name);
+  if (path !== null) {
+    const assignments = parseEnvText(readText(path, named === null ? null : NAMED_BY[named.source]), path);
+    for (const [name, value] of expand(assignments, environment, path)) {
+      if (isSet(environment[name])) continue;
+      values[name] = value;
+      fromFile.add(name);
+    }
   }
-  return Object.freeze({ values: Object.freeze(values), fromFile, path });
+  return Object.freeze({ values: Object.freeze(values), fromFile, path, source });
 }
+
+const NAMED_BY = { option: "--env-file (the option envFile)", environment: "CORTEX_ENV_FILE_PATH" } as const;
 
 /** The env file of a project root, or null. A directory of that name (a Python `.env`) is none. */
 export function findEnvFile(root: string): string | null {
   for (const name of ENV_FILE_NAMES) {
     const path = join(root, name);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats !== undefined && !stats.isDirectory()) return path;
+    if (pathKind(path) === "file") return path;
   }
   return null;
 }
@@ -67,10 +72,10 @@ function namedFile({
   environment,
   cwd,
   path,
-}: LoadEnvironmentOptions): { readonly path: string; readonly by: string } | null {
-  if (isSet(path)) return { path: absolutePath(path, cwd), by: "--env-file (the option envFile)" };
+}: LoadEnvironmentOptions): { readonly path: string; readonly source: keyof typeof NAMED_BY } | null {
+  if (isSet(path)) return { path: absolutePath(path, cwd), source: "option" };
   const fromVariable = environment.CORTEX_ENV_FILE_PATH;
-  if (isSet(fromVariable)) return { path: absolutePath(fromVariable, cwd), by: "CORTEX_ENV_FILE_PATH" };
+  if (isSet(fromVariable)) return { path: absolutePath(fromVariable, cwd), source: "environment" };
   return null;
 }
 

@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cortexError } from "../errors/index.js";
 import { absolutePath } from "./absolute-path.js";
 import type { ConfigFile } from "./config-file.js";
 import { reasonOf } from "./env-file.js";
+import { pathKind } from "./path-kind.js";
 import { validateConfigFile } from "./validate-config-file.js";
 
 /** The names looked for in the project root; the first that is there counts. */
@@ -24,14 +25,14 @@ export const CONFIG_FILE_NAMES = Object.freeze([
 export function findConfigFile(root: string, named: string | null = null): string | null {
   if (named !== null) {
     const path = absolutePath(named, root);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats?.isFile() === true) return path;
-    const reason = stats === undefined ? "there is no such file" : "it is not a file";
+    const kind = pathKind(path);
+    if (kind === "file") return path;
+    const reason = kind === "none" ? "there is no such file" : "it is a directory";
     throw cortexError("MIG_CONFIG_FILE_UNREADABLE", { path, reason });
   }
   for (const name of CONFIG_FILE_NAMES) {
     const path = join(root, name);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
+    if (pathKind(path) === "file") return path;
   }
   return null;
 }

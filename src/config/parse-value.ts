@@ -1,5 +1,6 @@
 import { cortexError } from "../errors/index.js";
 import { closestWord } from "../util/edit-distance.js";
+import { maskUrl } from "./database-url.js";
 
 /** Where a value was found; errors name it. */
 export interface ValueOrigin {
@@ -18,15 +19,14 @@ const FALSE = new Set(["false", "0", "no", "off"]);
 export function invalidValue(
   text: string,
   from: ValueOrigin,
-  expected: string,
-  suggestion: string | null = null,
+  may: { readonly hold: string; readonly suggestion?: string | null },
 ): Error {
   return cortexError("MIG_CONFIG_INVALID_VALUE", {
     name: from.name,
     origin: from.origin,
-    held: from.secret ? null : text,
-    expected,
-    suggestion,
+    held: from.secret ? null : maskUrl(text),
+    expected: may.hold,
+    suggestion: may.suggestion ?? null,
   });
 }
 
@@ -35,14 +35,14 @@ export function parseBoolean(text: string, from: ValueOrigin): boolean {
   const word = text.trim().toLowerCase();
   if (TRUE.has(word)) return true;
   if (FALSE.has(word)) return false;
-  throw invalidValue(text, from, "true, 1, yes, on, false, 0, no or off");
+  throw invalidValue(text, from, { hold: "true, 1, yes, on, false, 0, no or off" });
 }
 
 /** A port; `0` only where a free one may be taken. @throws MIG_CONFIG_INVALID_VALUE for anything else. */
 export function parsePort(text: string, from: ValueOrigin, least: 0 | 1): number {
   const word = text.trim();
   const port = /^\d{1,5}$/.test(word) ? Number(word) : -1;
-  if (port < least || port > 65_535) throw invalidValue(text, from, `a port number from ${least} to 65535`);
+  if (port < least || port > 65_535) throw invalidValue(text, from, { hold: `a port number from ${least} to 65535` });
   return port;
 }
 
@@ -54,7 +54,7 @@ export function parseSeconds(text: string, from: ValueOrigin): number {
   const word = text.trim();
   const seconds = /^\d+(\.\d+)?$/.test(word) ? Number(word) : -1;
   if (seconds < 0 || seconds > MOST_SECONDS)
-    throw invalidValue(text, from, `a number of seconds from 0 to ${MOST_SECONDS}`);
+    throw invalidValue(text, from, { hold: `a number of seconds from 0 to ${MOST_SECONDS}` });
   return Math.round(seconds * 1000);
 }
 
@@ -63,7 +63,7 @@ export function parseChoice<W extends string>(text: string, from: ValueOrigin, w
   const word = text.trim().toLowerCase();
   const found = words.find((each) => each.toLowerCase() === word);
   if (found !== undefined) return found;
-  throw invalidValue(text, from, listOf(words), from.secret ? null : closestWord(word, words));
+  throw invalidValue(text, from, { hold: listOf(words), suggestion: from.secret ? null : closestWord(word, words) });
 }
 
 function listOf(words: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { cortexError } from "../errors/index.js";
+import { assertNever } from "../util/assert-never.js";
 import { closestWord } from "../util/edit-distance.js";
 import type { ConfigFile } from "./config-file.js";
 import { variable } from "./variables.js";
@@ -80,6 +81,8 @@ export function validateConfigFile<S>(value: unknown, path: string): ConfigFile<
 interface Place {
   readonly path: string;
   readonly key: string;
+  /** The value is one of a few words, and may stand in the message. */
+  readonly shown?: boolean;
 }
 
 function check(value: unknown, rule: Rule, place: Place): void {
@@ -94,7 +97,7 @@ function check(value: unknown, rule: Rule, place: Place): void {
       return;
     case "words":
       if (typeof value !== "string" || !rule.words.includes(value))
-        throw invalid(value, rule.words.map((word) => `'${word}'`).join(" or "), place);
+        throw invalid(value, rule.words.map((word) => `'${word}'`).join(" or "), { ...place, shown: true });
       return;
     case "object":
       checkObject(value, rule, place);
@@ -110,6 +113,8 @@ function check(value: unknown, rule: Rule, place: Place): void {
       check(value, fitting, place);
       return;
     }
+    default:
+      assertNever(rule, "rule");
   }
 }
 
@@ -138,10 +143,11 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? "list" : typeof value;
 }
 
-/** The value itself is not shown: it may be a password or a URL with one. */
-function invalid(value: unknown, expected: string, place: Place): Error {
+/** Most values are not shown: they may be a password or a URL with one. */
+function invalid(value: unknown, expected: string, { path, key, shown = false }: Place): Error {
   const kind = kindOf(value);
-  const found =
+  const named =
     kind === "undefined" || kind === "null" ? kind : `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
-  return cortexError("MIG_CONFIG_FILE_INVALID", { ...place, found, expected });
+  const found = shown && typeof value === "string" ? `'${value}'` : named;
+  return cortexError("MIG_CONFIG_FILE_INVALID", { path, key, found, expected });
 }

@@ -1,7 +1,6 @@
-import type { Column, ColumnReference, ServerDefault } from "../schema/column.js";
+import { type Column, type ColumnReference, expressionOf, type ServerDefault } from "../schema/column.js";
 import type { ForeignKey, Index } from "../schema/constraints.js";
 import type { Schema } from "../schema/schema.js";
-import { expressionOf } from "../schema/column.js";
 import type { Table } from "../schema/table.js";
 import { deepFreeze } from "../util/deep-freeze.js";
 

@@ -137,7 +137,8 @@ function aspectText(column: Column, aspect: ColumnAspect): string {
   }
 }
 
-const jsonText = (value: unknown): string => (typeof value === "bigint" ? String(value) : JSON.stringify(value));
+const jsonText = (value: unknown): string =>
+  typeof value === "bigint" ? String(value) : JSON.stringify(value);
 
 /** A type for people: its kind with its arguments. */
 export function typeDescription(type: DataType): string {

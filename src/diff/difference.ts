@@ -1,5 +1,11 @@
 import type { Column } from "../schema/column.js";
-import type { CheckConstraint, ForeignKey, Index, PrimaryKey, UniqueConstraint } from "../schema/constraints.js";
+import type {
+  CheckConstraint,
+  ForeignKey,
+  Index,
+  PrimaryKey,
+  UniqueConstraint,
+} from "../schema/constraints.js";
 import type { DialectOptions } from "../schema/dialect-options.js";
 import type { Table } from "../schema/table.js";
 

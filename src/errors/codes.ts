@@ -3,6 +3,7 @@ import { configCodes } from "./codes/config.js";
 import { cortexCodes } from "./codes/cortex.js";
 import { diffCodes } from "./codes/diff.js";
 import { dialectCodes } from "./codes/dialect.js";
+import { managerCodes } from "./codes/manager.js";
 import { operationCodes } from "./codes/operation.js";
 import { revisionCodes } from "./codes/revision.js";
 import { runtimeCodes } from "./codes/runtime.js";
@@ -22,6 +23,7 @@ export const ERROR_CODES = {
   ...diffCodes,
   ...runtimeCodes,
   ...cortexCodes,
+  ...managerCodes,
   ...serverCodes,
   ...cliCodes,
 } as const;

@@ -1,3 +1,4 @@
+import type { Filters, Hooks } from "../config/config-file.js";
 import type { Hazard } from "../dialects/contract/hazard.js";
 import type { Schema } from "../schema/schema.js";
 import type { Logger } from "../util/logger.js";
@@ -45,6 +46,7 @@ export interface StepEvent {
   readonly phase: "start" | "end";
   readonly direction: "upgrade" | "downgrade" | "stamp";
   readonly revision: string;
+  readonly downRevisions: readonly string[];
   readonly description: string;
   /** 1 is the first. */
   readonly position: number;
@@ -83,6 +85,18 @@ export interface ManagerOptions {
   readonly transactionPerMigration?: boolean;
   /** `-x key=value` arguments, read in revisions by `op.getContext().arguments`. */
   readonly arguments?: Readonly<Record<string, string>>;
+  /** Name of a new revision's file without its ending. */
+  readonly fileTemplate?: string;
+  readonly versionTable?: string | { readonly name?: string; readonly schema?: string };
+  /** The database schema (namespace) for tables and the version table. */
+  readonly dbSchema?: string;
+  readonly ssl?: "off" | "require" | "verify-full";
+  readonly sslCa?: string;
+  readonly filters?: Filters;
+  readonly hooks?: Hooks;
+  readonly adminApiKey?: string;
+  /** Whether somebody can be asked, where `interactive` is not set. Default false. */
+  readonly isTerminal?: boolean;
   readonly logger?: Logger;
   readonly confirm?: Confirm;
   readonly askRename?: AskRename;

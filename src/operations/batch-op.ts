@@ -10,6 +10,7 @@ import {
   type UniqueOptions,
   unique,
 } from "../schema/constraints.js";
+import { namedIndex } from "../schema/naming.js";
 import type { Sql } from "../schema/sql.js";
 import {
   type AlterColumnOptions,
@@ -83,7 +84,7 @@ export class BatchOperations {
     this.#members.push({
       ...this.#on,
       kind: "createIndex",
-      index: index(name, keys, options),
+      index: namedIndex(this.#on.table, index(name, keys, options)),
       ifNotExists: options.ifNotExists ?? false,
     });
   }

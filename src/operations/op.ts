@@ -12,7 +12,7 @@ import {
 } from "../schema/constraints.js";
 import type { DialectOptions } from "../schema/dialect-options.js";
 import { isSql, type Sql } from "../schema/sql.js";
-import { applyNaming } from "../schema/naming.js";
+import { applyNaming, namedIndex } from "../schema/naming.js";
 import { type TableItem, type TableOptions, table as defineTable } from "../schema/table.js";
 import { validateTable } from "../schema/validate.js";
 import { BatchOperations } from "./batch-op.js";
@@ -172,7 +172,7 @@ export class Operations {
       kind: "createIndex",
       table,
       schema: options.schema ?? null,
-      index: index(name, keys, options),
+      index: namedIndex(table, index(name, keys, options)),
       ifNotExists: options.ifNotExists ?? false,
     });
   }

@@ -3,7 +3,7 @@ import type { AlterColumn, BatchMember, ColumnChanges, ExistingColumn, Operation
 
 /**
  * The operation that takes another one back, or null where what was there is not known (a drop without its
- * definition, SQL of the user's own, inserted rows).
+ * definition, SQL of the user's own, inserted rows, a column that was moved).
  *
  * @example reverseOperation(addColumn) // dropColumn
  */
@@ -33,11 +33,15 @@ export function reverseOperation(operation: Operation): Operation | null {
         newName: operation.table,
       };
     case "batch": {
+      // What these options replace or add is not told by the members, so taking the members back would not be enough.
+      const { copyFrom, tableArgs, partialReordering } = operation.options;
+      if (copyFrom !== null || tableArgs.length > 0 || partialReordering.length > 0) return null;
       const members = operation.operations.toReversed().map(reverseMember);
       if (members.some((member) => member === null)) return null;
       return { ...operation, operations: members.filter((member) => member !== null) };
     }
     case "createExcludeConstraint":
+      if (operation.name === null) return null;
       return {
         kind: "dropConstraint",
         table: operation.table,
@@ -109,6 +113,8 @@ function reverseMember(member: BatchMember): BatchMember | null {
 }
 
 function reverseAlter(member: AlterColumn): AlterColumn | null {
+  // Where a column stood before it was moved is not known.
+  if (member.position !== null) return null;
   const { newName, ...changed } = member.changes;
   const keys = Object.keys(changed) as (keyof ExistingColumn)[];
   if (keys.some((key) => member.existing[key] === undefined)) return null;

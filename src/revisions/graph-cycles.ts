@@ -4,7 +4,8 @@ import type { RevisionNode } from "./graph-node.js";
 type Levelled = RevisionNode & { level: number };
 type Step = (node: RevisionNode) => readonly RevisionNode[];
 
-const parents: Step = (node) => [...node.down, ...node.dependencies];
+const parents: Step = (node) =>
+  node.dependencies.length === 0 ? node.down : [...new Set([...node.down, ...node.dependencies])];
 
 /**
  * Gives each node its level, bases first; what then has none lies on a cycle or above one.
@@ -13,7 +14,11 @@ const parents: Step = (node) => [...node.down, ...node.dependencies];
 export function assertAcyclic(nodes: readonly Levelled[]): void {
   const stuck = unlevelled(nodes, parents, (node) => node.dependents);
   if (stuck.length === 0) return;
-  const stuckByDown = unlevelled(nodes, (node) => node.down, (node) => node.children);
+  const stuckByDown = unlevelled(
+    nodes,
+    (node) => node.down,
+    (node) => node.children,
+  );
   const byDown = stuckByDown.length > 0 && !hiddenBehindDependencies(nodes);
   const ring = byDown ? ringIn(stuckByDown, (node) => node.down) : ringIn(stuck, parents);
   throw cortexError(byDown ? "MIG_REVISION_CYCLE" : "MIG_REVISION_DEPENDENCY_CYCLE", {
@@ -26,7 +31,7 @@ function unlevelled(nodes: readonly Levelled[], down: Step, up: Step): readonly 
   const waiting = new Map<RevisionNode, number>();
   const ready: RevisionNode[] = [];
   for (const node of nodes) {
-    const count = new Set(down(node)).size;
+    const count = down(node).length;
     waiting.set(node, count);
     node.level = 0;
     if (count === 0) ready.push(node);
@@ -56,8 +61,10 @@ function hiddenBehindDependencies(nodes: readonly RevisionNode[]): boolean {
     return spread(heads, down).size === nodes.length && spread(bases, tops).size === nodes.length;
   };
   return (
-    reached((node) => node.children, (node) => node.down) &&
-    !reached((node) => node.dependents, parents)
+    reached(
+      (node) => node.children,
+      (node) => node.down,
+    ) && !reached((node) => node.dependents, parents)
   );
 }
 

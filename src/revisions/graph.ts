@@ -77,8 +77,7 @@ export class RevisionGraph {
   /** How often a base appears among the names of the graph: once, and once for each label written on it. */
   get namedBases(): number {
     let count = 0;
-    for (const node of this.nodes)
-      if (node.down.length === 0) count += 1 + node.revision.branchLabels.length;
+    for (const node of this.nodes) if (node.down.length === 0) count += 1 + node.revision.branchLabels.length;
     return count;
   }
 
@@ -124,7 +123,8 @@ export class RevisionGraph {
     const carriers = new Set(owner === undefined ? [] : reach([owner], byChildren));
     const plain = (node: RevisionNode): boolean => node.dependents.length <= 1 && !isMergePoint(node);
     if (owner !== undefined && [...carriers].every(plain))
-      for (let node = owner.down[0]; node !== undefined && plain(node); node = node.down[0]) carriers.add(node);
+      for (let node = owner.down[0]; node !== undefined && plain(node); node = node.down[0])
+        carriers.add(node);
     this.#carriers.set(label, carriers);
     return carriers;
   }

@@ -112,6 +112,48 @@ function refuseRange(target: string, command: string): void {
   if (target.includes(":")) throw cortexError("MIG_REVISION_RANGE_NOT_ALLOWED", { target, command });
 }
 
+interface NewStep extends Pick<PlanStep, "revision" | "from" | "to"> {
+  readonly change: RowChange;
+}
+
+class Step implements PlanStep {
+  readonly direction: PlanDirection;
+  readonly revision: Revision;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly deletes: readonly string[];
+  readonly inserts: readonly string[];
+  readonly update: RowChange["update"];
+  readonly #log: HeadsLog;
+  readonly #count: number;
+
+  constructor(
+    direction: PlanDirection,
+    step: NewStep,
+    place: { readonly log: HeadsLog; readonly count: number },
+  ) {
+    this.direction = direction;
+    this.revision = step.revision;
+    this.from = step.from;
+    this.to = step.to;
+    this.deletes = step.change.deletes;
+    this.inserts = step.change.inserts;
+    this.update = step.change.update;
+    this.#log = place.log;
+    this.#count = place.count;
+    Object.freeze(this);
+  }
+
+  // Worked out when asked for: with many heads, a list a step would take the square of their number.
+  get headsAfter(): readonly string[] {
+    return this.#log.after(this.#count);
+  }
+
+  toJSON(): PlanStep {
+    return { ...this, headsAfter: this.headsAfter };
+  }
+}
+
 class Draft {
   readonly rows: VersionRows;
   readonly context;
@@ -133,21 +175,9 @@ class Draft {
     };
   }
 
-  add(step: Pick<PlanStep, "revision" | "from" | "to"> & { readonly change: RowChange }): void {
-    const { change, ...rest } = step;
+  add(step: NewStep): void {
     const log = this.#log;
-    const count = log.record(change);
-    this.#steps.push(
-      Object.freeze({
-        direction: this.#given.direction,
-        ...rest,
-        ...change,
-        // Worked out when asked for: with many heads, a list a step would take the square of their number.
-        get headsAfter() {
-          return log.after(count);
-        },
-      }),
-    );
+    this.#steps.push(new Step(this.#given.direction, step, { log, count: log.record(step.change) }));
   }
 
   finish(): Plan {

@@ -61,7 +61,8 @@ export class Reachability {
     for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
       const place = this.#intervals.get(node);
       if (place === undefined) continue;
-      if (place.root === target.root && target.enter <= place.enter && place.enter < target.leave) return true;
+      if (place.root === target.root && target.enter <= place.enter && place.enter < target.leave)
+        return true;
       if (seen.has(place.root)) continue;
       seen.add(place.root);
       for (const below of place.root.needs) if (below.level >= low.level) todo.push(below);

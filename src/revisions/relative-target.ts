@@ -106,7 +106,14 @@ export function downgradeTarget(
         target,
         reason: "a downgrade goes down; to go up there is `cortex upgrade`",
       });
-    return { label, place: reached(walkFrom(graph, resolveOne(graph, symbol), { steps, target, clamp, label }), target, steps) };
+    return {
+      label,
+      place: reached(
+        walkFrom(graph, resolveOne(graph, symbol), { steps, target, clamp, label }),
+        target,
+        steps,
+      ),
+    };
   }
   const start = symbol === null ? downgradeStart(graph, { ...relative, target }, context) : null;
   const branch = start === null ? label : start.label;

@@ -22,7 +22,9 @@ export interface Revision {
  *
  * @example revisionOf({ id: "b", downRevisions: ["a"], path: "b.ts" })
  */
-export function revisionOf(given: Partial<Revision> & { readonly id: string; readonly path: string }): Revision {
+export function revisionOf(
+  given: Partial<Revision> & { readonly id: string; readonly path: string },
+): Revision {
   return Object.freeze({
     description: "",
     createDate: null,

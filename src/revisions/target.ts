@@ -48,7 +48,8 @@ export function resolveBranch(graph: RevisionGraph, label: string): RevisionNode
   } catch (error) {
     if (!isCortexError(error)) throw error;
     const known = graph.labelNames;
-    const labels = known.length === 0 ? "this chain has no labels" : `labels: ${known.slice(0, 10).join(", ")}`;
+    const labels =
+      known.length === 0 ? "this chain has no labels" : `labels: ${known.slice(0, 10).join(", ")}`;
     throw cortexError("MIG_REVISION_NO_BRANCH", { label, reason: `${error.message}; ${labels}` }, error);
   }
 }

@@ -36,24 +36,42 @@ class Walk {
   /** All revisions at or below the first heads; only these can lie between two of the frontier. */
   readonly #space: ReadonlySet<RevisionNode>;
   /** How many of the space still stand directly above a revision. */
-  readonly #above = new Map<RevisionNode, number>();
+  readonly #above: Int32Array;
   readonly #emitted = new Set<RevisionNode>();
   readonly #slots: RevisionNode[];
-  readonly #slotOf = new Map<RevisionNode, number>();
+  /** By position, one more than the slot; 0 for a revision that is not in the frontier. */
+  readonly #places: Int32Array;
   readonly #after: number[];
   readonly #before: number[];
-  readonly #cursors = new Map<RevisionNode, number>();
+  /** Where the search for what is above a revision goes on; filled when first needed. */
+  #cursors: Map<RevisionNode, number> | null = null;
 
   constructor(members: ReadonlySet<RevisionNode>, start: readonly RevisionNode[], includes: Includes) {
     this.#members = members;
     this.#includes = includes;
     this.#space = reach(start, byNeeds);
-    for (const node of this.#space)
-      for (const needed of node.needs) this.#above.set(needed, (this.#above.get(needed) ?? 0) + 1);
+    let size = 0;
+    for (const node of this.#space) size = Math.max(size, node.position + 1);
+    this.#above = new Int32Array(size);
+    this.#places = new Int32Array(size);
+    for (const node of this.#space) for (const needed of node.needs) this.#countAbove(needed, 1);
     this.#slots = [...start];
     this.#after = start.map((_, slot) => slot);
     this.#before = start.map((_, slot) => slot);
-    for (const [slot, node] of start.entries()) this.#slotOf.set(node, slot);
+    for (const [slot, node] of start.entries()) this.#place(node, slot);
+  }
+
+  #countAbove(node: RevisionNode, change: 1 | -1): void {
+    this.#above[node.position] = (this.#above[node.position] ?? 0) + change;
+  }
+
+  #place(node: RevisionNode, slot: number | null): void {
+    this.#places[node.position] = slot === null ? 0 : slot + 1;
+  }
+
+  #slotOf(node: RevisionNode): number | undefined {
+    const place = this.#places[node.position] ?? 0;
+    return place === 0 ? undefined : place - 1;
   }
 
   run(): readonly RevisionNode[] {
@@ -68,10 +86,11 @@ class Walk {
   /** Emits a revision, puts what it needs into the frontier and returns the slot to go on with. */
   #emit(node: RevisionNode, slot: number): number {
     this.#emitted.add(node);
-    this.#slotOf.delete(node);
-    for (const needed of node.needs) this.#above.set(needed, (this.#above.get(needed) ?? 0) - 1);
+    this.#place(node, null);
+    for (const needed of node.needs) this.#countAbove(needed, -1);
     const added = node.needs.filter(
-      (needed) => this.#members.has(needed) && !this.#emitted.has(needed) && !this.#slotOf.has(needed),
+      (needed) =>
+        this.#members.has(needed) && !this.#emitted.has(needed) && this.#slotOf(needed) === undefined,
     );
     const [first, ...others] = added;
     if (first === undefined) {
@@ -81,9 +100,9 @@ class Walk {
       return previous >= 0 ? previous : this.#alive(this.#after, 0);
     }
     this.#slots[slot] = first;
-    this.#slotOf.set(first, slot);
+    this.#place(first, slot);
     for (const other of others) {
-      this.#slotOf.set(other, this.#slots.length);
+      this.#place(other, this.#slots.length);
       this.#after.push(this.#slots.length);
       this.#before.push(this.#slots.length);
       this.#slots.push(other);
@@ -104,7 +123,7 @@ class Walk {
 
   /** The first slot, other than its own, whose revision needs this one and so comes before it. */
   #firstAbove(node: RevisionNode, own: number): number | undefined {
-    const above = this.#above.get(node) ?? 0;
+    const above = this.#above[node.position] ?? 0;
     if (above === 0) return undefined;
     const near = above > NEAR ? "far" : this.#nearestAbove(node);
     return near === "far" ? this.#searchFrontier(node, own) : near;
@@ -118,7 +137,7 @@ class Walk {
         if (seen.size > NEAR) return "far";
         if (seen.has(higher) || this.#emitted.has(higher) || !this.#space.has(higher)) continue;
         seen.add(higher);
-        const slot = this.#slotOf.get(higher);
+        const slot = this.#slotOf(higher);
         if (slot !== undefined && (first === undefined || slot < first)) first = slot;
       }
     return first;
@@ -126,15 +145,30 @@ class Walk {
 
   /** A slot that does not hold this revision back never will: it only goes down. So the search goes on where it was. */
   #searchFrontier(node: RevisionNode, own: number): number | undefined {
+    this.#cursors ??= this.#firstSlots();
+    const cursors = this.#cursors;
     for (
-      let slot = this.#alive(this.#after, this.#cursors.get(node) ?? 0);
+      let slot = this.#alive(this.#after, cursors.get(node) ?? 0);
       slot < this.#slots.length;
       slot = this.#alive(this.#after, slot + 1)
     ) {
       const other = this.#slots[slot];
-      this.#cursors.set(node, slot);
+      cursors.set(node, slot);
       if (slot !== own && other !== undefined && this.#includes(other, node)) return slot;
     }
     return undefined;
+  }
+
+  /** For each revision the first slot at or above it; none before that can ever hold it back. */
+  #firstSlots(): Map<RevisionNode, number> {
+    const first = new Map<RevisionNode, number>();
+    for (const node of [...this.#space].sort((a, b) => b.level - a.level)) {
+      const own = this.#slotOf(node) ?? Number.POSITIVE_INFINITY;
+      const slot = Math.min(own, first.get(node) ?? own);
+      if (slot === Number.POSITIVE_INFINITY) continue;
+      first.set(node, slot);
+      for (const needed of node.needs) first.set(needed, Math.min(first.get(needed) ?? slot, slot));
+    }
+    return first;
   }
 }

@@ -1,7 +1,6 @@
 import { cortexError } from "../errors/index.js";
 import type { RevisionGraph } from "./graph.js";
 import type { RevisionNode } from "./graph-node.js";
-import { byNeeds } from "./reachability.js";
 
 /** What a step does to the version table: rows are deleted, then inserted, then one is updated. */
 export interface RowChange {
@@ -9,6 +8,8 @@ export interface RowChange {
   readonly inserts: readonly string[];
   readonly update: { readonly from: string; readonly to: string } | null;
 }
+
+const NONE: readonly string[] = Object.freeze([]);
 
 /** A stamp's step: rows `from` give way to `to`; `to` is empty where a branch is taken out of the table. */
 export interface StampMove {
@@ -28,7 +29,7 @@ export interface StampMove {
 export class VersionRows {
   readonly #graph: RevisionGraph;
   readonly #rows: Set<string>;
-  #holds: Map<RevisionNode, number> | undefined;
+  #holds: Int32Array | null = null;
 
   constructor(graph: RevisionGraph, rows: readonly string[]) {
     this.#graph = graph;
@@ -49,7 +50,8 @@ export class VersionRows {
       return this.#change(node.id, { update: { from: only.id, to: node.id } });
     const replaced = this.#replacedBy(node);
     const last = replaced.at(-1);
-    if (last === undefined) throw this.#misfit(node.id, "every row that it joins is needed by another row too");
+    if (last === undefined)
+      throw this.#misfit(node.id, "every row that it joins is needed by another row too");
     return this.#change(node.id, {
       deletes: replaced.slice(0, -1).map((needed) => needed.id),
       update: { from: last.id, to: node.id },
@@ -83,15 +85,12 @@ export class VersionRows {
   }
 
   #replacedBy(node: RevisionNode): readonly RevisionNode[] {
-    const joined = new Set(node.needs);
-    const others = [...this.#rows]
-      .map((row) => this.#graph.byId(row))
-      .filter((other) => other !== undefined && !joined.has(other));
+    const others = this.#otherRows(node.needs);
     if (others.length === 0) return node.needs;
     const holds = this.#counts();
     return node.needs.filter((needed) => {
-      const above = (holds.get(needed) ?? 0) - (this.#rows.has(needed.id) ? 1 : 0);
-      return above === 0 || !others.some((other) => other !== undefined && this.#graph.includes(other, needed));
+      const above = (holds[needed.position] ?? 0) - (this.#rows.has(needed.id) ? 1 : 0);
+      return above === 0 || !others.some((other) => this.#graph.includes(other, needed));
     });
   }
 
@@ -99,61 +98,69 @@ export class VersionRows {
     const { needs } = node;
     if (this.#rows.size === 1) return needs.length < 2 ? needs : withoutAncestorsOfOthers(needs);
     const holds = this.#counts();
-    if ((holds.get(node) ?? 0) > 1) return [];
-    return needs.filter((needed) => (holds.get(needed) ?? 0) <= 1);
+    if ((holds[node.position] ?? 0) > 1) return [];
+    return needs.filter((needed) => {
+      if ((holds[needed.position] ?? 0) <= 1) return true;
+      // Held by another too: if that one is needed by this same revision, only a look at the other rows tells.
+      const within = needs.some((other) => other !== needed && this.#graph.includes(other, needed));
+      return within && !this.#otherRows([node]).some((other) => this.#graph.includes(other, needed));
+    });
   }
 
-  /** How many hold a revision: the applied ones that need it and, if it has one, its own row. */
-  #counts(): Map<RevisionNode, number> {
-    if (this.#holds === undefined) {
-      this.#holds = new Map();
-      for (const row of this.#rows) this.#hold(row);
+  #otherRows(without: readonly RevisionNode[]): readonly RevisionNode[] {
+    const apart = new Set(without);
+    const nodes: RevisionNode[] = [];
+    for (const row of this.#rows) {
+      const node = this.#graph.byId(row);
+      if (node !== undefined && !apart.has(node)) nodes.push(node);
+    }
+    return nodes;
+  }
+
+  /** How many hold a revision, by position: the applied ones that need it and, if it has one, its own row. */
+  #counts(): Int32Array {
+    if (this.#holds === null) {
+      this.#holds = new Int32Array(this.#graph.nodes.length);
+      for (const row of this.#rows) this.#count(this.#holds, row, 1);
     }
     return this.#holds;
   }
 
-  #hold(row: string): void {
-    const holds = this.#holds;
+  /** A row comes (1) or goes (-1); with the first or the last hold on a revision, those on what it needs follow. */
+  #count(holds: Int32Array, row: string, change: 1 | -1): void {
     const start = this.#graph.byId(row);
-    if (holds === undefined || start === undefined) return;
-    const todo = [start];
+    const todo = start === undefined ? [] : [start];
     for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
-      const before = holds.get(node) ?? 0;
-      holds.set(node, before + 1);
-      if (before === 0) todo.push(...byNeeds(node));
-    }
-  }
-
-  #release(row: string): void {
-    const holds = this.#holds;
-    const start = this.#graph.byId(row);
-    if (holds === undefined || start === undefined) return;
-    const todo = [start];
-    for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
-      const left = (holds.get(node) ?? 0) - 1;
-      holds.set(node, left);
-      if (left === 0) todo.push(...byNeeds(node));
+      const now = (holds[node.position] ?? 0) + change;
+      holds[node.position] = now;
+      if (now === (change === 1 ? 1 : 0)) for (const needed of node.needs) todo.push(needed);
     }
   }
 
   #change(revision: string, change: Partial<RowChange>): RowChange {
-    const { deletes = [], inserts = [], update = null } = change;
-    const gone = update === null ? deletes : [...deletes, update.from];
-    const come = update === null ? inserts : [...inserts, update.to];
-    for (const row of gone)
-      if (!this.#rows.delete(row)) throw this.#misfit(revision, `there is no row '${row}' to replace`);
-    for (const row of come) {
-      if (this.#rows.has(row)) throw this.#misfit(revision, `there is a row '${row}' already`);
-      this.#rows.add(row);
+    const { deletes = NONE, inserts = NONE, update = null } = change;
+    const holds = this.#holds;
+    for (const row of deletes) this.#take(revision, row);
+    if (update !== null) this.#take(revision, update.from);
+    for (const row of inserts) this.#put(revision, row);
+    if (update !== null) this.#put(revision, update.to);
+    if (holds !== null) {
+      // Rows that come are counted first: what both hold must not be let go in between.
+      for (const row of inserts) this.#count(holds, row, 1);
+      if (update !== null) this.#count(holds, update.to, 1);
+      for (const row of deletes) this.#count(holds, row, -1);
+      if (update !== null) this.#count(holds, update.from, -1);
     }
-    // Rows that come are held first: what both hold must not be let go in between.
-    for (const row of come) this.#hold(row);
-    for (const row of gone) this.#release(row);
-    return Object.freeze({
-      deletes: Object.freeze([...deletes]),
-      inserts: Object.freeze([...inserts]),
-      update: update === null ? null : Object.freeze({ ...update }),
-    });
+    return Object.freeze({ deletes: Object.freeze(deletes), inserts: Object.freeze(inserts), update });
+  }
+
+  #take(revision: string, row: string): void {
+    if (!this.#rows.delete(row)) throw this.#misfit(revision, `there is no row '${row}' to replace`);
+  }
+
+  #put(revision: string, row: string): void {
+    if (this.#rows.has(row)) throw this.#misfit(revision, `there is a row '${row}' already`);
+    this.#rows.add(row);
   }
 
   #misfit(revision: string, reason: string): Error {

@@ -53,6 +53,8 @@ export async function writeScript(options: ScriptOptions): Promise<string> {
     if (i === 0) lines.push("", ...bookkeeping);
     lines.push(...stepLines(recorded, { dialect, writer, history }), ...dialect.script.commit, "");
   });
+  if (steps.length === 0)
+    lines.push(...dialect.script.begin, "", ...bookkeeping, ...dialect.script.commit, "");
   return `${[...lines, ...dialect.script.epilogue].join("\n").trimEnd()}\n`;
 }
 

@@ -74,12 +74,15 @@ export interface ColumnOptions {
 
 declare const shape: unique symbol;
 
+/** Whether the database fills a column in: never, where an INSERT leaves it out, or always (then no INSERT may name it). */
+export type Filling = "never" | "default" | "always";
+
 /** A column as frozen data. The type parameters carry what {@link InferRow} reads. */
 export interface Column<
   N extends string = string,
   T = unknown,
   Null extends boolean = boolean,
-  Auto extends boolean = boolean,
+  Filled extends Filling = Filling,
 > {
   readonly kind: "column";
   readonly name: N;
@@ -97,7 +100,7 @@ export interface Column<
   readonly collation: string | null;
   readonly comment: string | null;
   readonly options: DialectOptions;
-  readonly [shape]?: { readonly value: T; readonly nullable: Null; readonly auto: Auto };
+  readonly [shape]?: { readonly value: T; readonly nullable: Null; readonly filled: Filled };
 }
 
 type NullableOf<O> = O extends { readonly primaryKey: true }
@@ -105,13 +108,22 @@ type NullableOf<O> = O extends { readonly primaryKey: true }
   : O extends { readonly nullable: false }
     ? false
     : true;
-type AutoOf<O> = O extends
-  | { readonly serverDefault: LiteralValue | Sql }
-  | { readonly generated: object }
-  | { readonly identity: true | object }
-  | { readonly autoincrement: true }
-  ? true
-  : false;
+type FilledOf<O> = O extends { readonly generated: object } | { readonly identity: { readonly always: true } }
+  ? "always"
+  : O extends
+        | { readonly serverDefault: LiteralValue | Sql }
+        | { readonly identity: true | object }
+        | { readonly autoincrement: true }
+    ? "default"
+    : "never";
+
+/** Columns that were not told whether they may hold NULL: a primary key beside them may still decide it. */
+const undecided = new WeakSet<Column>();
+
+/** True for a column that {@link column} made without being told `nullable`. */
+export function isNullableByDefault(item: Column): boolean {
+  return undecided.has(item);
+}
 
 /**
  * A column, for schema files and revision files alike.
@@ -125,10 +137,10 @@ export function column<const N extends string, T, const O extends ColumnOptions 
   name: N,
   type: DataType<T>,
   options?: O,
-): Column<N, T, NullableOf<O>, AutoOf<O>> {
+): Column<N, T, NullableOf<O>, FilledOf<O>> {
   const given: ColumnOptions = options ?? {};
   const primaryKey = given.primaryKey ?? false;
-  return deepFreeze({
+  const made: Column<N, T, NullableOf<O>, FilledOf<O>> = deepFreeze({
     kind: "column",
     name,
     type,
@@ -146,6 +158,8 @@ export function column<const N extends string, T, const O extends ColumnOptions 
     comment: given.comment ?? null,
     options: given.options ?? {},
   });
+  if (given.nullable === undefined) undecided.add(made);
+  return made;
 }
 
 /** The default as data: a plain value is a literal, what the `sql` tag made is SQL; `undefined` is none. */

@@ -4,10 +4,10 @@ import type { DialectOptions } from "./dialect-options.js";
 import { isSql, type Sql } from "./sql.js";
 
 /** A primary key; `name` is null where the database is to choose. */
-export interface PrimaryKey {
+export interface PrimaryKey<C extends string = string> {
   readonly kind: "primaryKey";
   readonly name: string | null;
-  readonly columns: readonly string[];
+  readonly columns: readonly C[];
 }
 
 /** A unique constraint. */
@@ -66,8 +66,15 @@ export interface Index {
   readonly options: DialectOptions;
 }
 
-/** A primary key over several columns, or one with a name. */
-export function primaryKey(columns: readonly string[], options: { readonly name?: string } = {}): PrimaryKey {
+/**
+ * A primary key over several columns, or one with a name. Its columns may not hold NULL, unless they say so themselves.
+ *
+ * @example primaryKey(["order_id", "line"], { name: "pk_order_lines" })
+ */
+export function primaryKey<const C extends string>(
+  columns: readonly C[],
+  options: { readonly name?: string } = {},
+): PrimaryKey<C> {
   return deepFreeze({ kind: "primaryKey", name: options.name ?? null, columns: [...columns] });
 }
 

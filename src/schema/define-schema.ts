@@ -17,7 +17,7 @@ export interface SchemaDefinition {
  * @example export default defineSchema({ tables: [users, posts], namingConvention: { uq: "uq_%(table_name)s_%(column_0_N_name)s" } });
  */
 export function defineSchema(definition: SchemaDefinition): Schema {
-  const namingConvention = definition.namingConvention ?? {};
+  const namingConvention = { ...definition.namingConvention };
   const schema: Schema = {
     kind: "schema",
     tables: definition.tables.map((table) => applyNaming(table, namingConvention)),

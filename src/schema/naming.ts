@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { cortexError } from "../errors/index.js";
+import { deepFreeze } from "../util/deep-freeze.js";
 import type { Constraint, Index } from "./constraints.js";
 import type { Table } from "./table.js";
 
@@ -46,7 +47,8 @@ export function conventionalName(
   if (template === undefined) return null;
   const context = contextOf(tableName, item);
   if (typeof template === "function") return template(context);
-  if (item.kind === "check" && item.name === null && template.includes("%(constraint_name)s")) return null;
+  // A name made of a name needs one to begin with; half a name ("ck_orders_") would be met twice in a table.
+  if (item.name === null && template.includes("%(constraint_name)s")) return null;
   return template.replace(TOKEN, (_, token: string) => valueOfToken(token, context));
 }
 
@@ -70,10 +72,13 @@ function valueOfToken(token: string, context: NamingContext): string {
   if (token === "table_name") return context.table;
   if (token === "referred_table_name") return context.referredTable ?? "";
   if (token === "constraint_name") return context.constraintName ?? "";
-  const match = /^(referred_)?column_(\d+)(_?N)?(_?)(name|label|key)$/.exec(token);
+  const match = /^(referred_)?column_(\d+)(_?N)?_(name|label|key)$/.exec(token);
   if (match === null) throw cortexError("MIG_SCHEMA_NAMING_TOKEN", { token, table: context.table });
-  const names = match[1] === undefined ? context.columns : context.referredColumns;
-  const labels = match[5] === "label" ? names.map((name) => `${context.table}_${name}`) : names;
+  const [owner, names] =
+    match[1] === undefined
+      ? [context.table, context.columns]
+      : [context.referredTable ?? "", context.referredColumns];
+  const labels = match[4] === "label" ? names.map((name) => `${owner}_${name}`) : names;
   if (match[3] === undefined) return labels[Number(match[2])] ?? "";
   return labels.slice(Number(match[2])).join(match[3] === "N" ? "" : "_");
 }
@@ -84,9 +89,17 @@ function valueOfToken(token: string, context: NamingContext): string {
  * @param limit the database's limit, in characters
  */
 export function truncateName(name: string, limit: number): string {
-  if (name.length <= limit) return name;
+  const characters = [...name];
+  if (characters.length <= limit) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  return `${name.slice(0, limit - 9)}_${hash}`;
+  return `${characters.slice(0, limit - 9).join("")}_${hash}`;
+}
+
+/** The index under its own name, or under `ix_{table}_{columns}` where it has none: every database wants a name. */
+export function namedIndex(tableName: string, item: Index): Index {
+  return item.name === null
+    ? deepFreeze({ ...item, name: conventionalName(DEFAULT_NAMING_CONVENTION, tableName, item) })
+    : item;
 }
 
 /** The table with a name for everything that the convention has a rule for; names that were given stay. */
@@ -94,12 +107,12 @@ export function applyNaming(table: Table, convention: NamingConvention): Table {
   const rules = { ...DEFAULT_NAMING_CONVENTION, ...convention };
   const named = <T extends Constraint | Index>(item: T): T =>
     item.name === null ? { ...item, name: conventionalName(rules, table.name, item) } : item;
-  return {
+  return deepFreeze({
     ...table,
     primaryKey: table.primaryKey === null ? null : named(table.primaryKey),
     foreignKeys: table.foreignKeys.map(named),
     uniques: table.uniques.map(named),
     checks: table.checks.map(named),
     indexes: table.indexes.map(named),
-  };
+  });
 }

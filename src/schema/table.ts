@@ -1,5 +1,6 @@
 import { deepFreeze } from "../util/deep-freeze.js";
-import type { Column } from "./column.js";
+import { cortexError } from "../errors/index.js";
+import { type Column, isNullableByDefault } from "./column.js";
 import {
   type CheckConstraint,
   type ForeignKey,
@@ -38,19 +39,39 @@ export interface TableOptions {
   readonly options?: DialectOptions;
 }
 
-type ColumnsIn<I extends readonly TableItem[]> = I extends readonly [
-  infer Head,
-  ...infer Rest extends readonly TableItem[],
-]
+/** The names in the primary keys that stand beside the columns; none where they are not known to the compiler. */
+type KeyNames<I extends readonly TableItem[]> = I[number] extends infer Item
+  ? Item extends PrimaryKey<infer Name>
+    ? string extends Name
+      ? never
+      : Name
+    : never
+  : never;
+
+/** A column that the primary key names holds no NULL. */
+type InKey<C, Key> =
+  C extends Column<infer N, infer T, boolean, infer Filled>
+    ? N extends Key
+      ? Column<N, T, false, Filled>
+      : C
+    : C;
+
+// The accumulator makes this a tail call: the compiler then follows a thousand items instead of fifty.
+type ColumnsIn<
+  I extends readonly TableItem[],
+  Key,
+  Found extends readonly Column[] = readonly [],
+> = I extends readonly [infer Head, ...infer Rest extends readonly TableItem[]]
   ? Head extends Column
-    ? readonly [Head, ...ColumnsIn<Rest>]
-    : ColumnsIn<Rest>
-  : readonly [];
+    ? ColumnsIn<Rest, Key, readonly [...Found, InKey<Head, Key> & Column]>
+    : ColumnsIn<Rest, Key, Found>
+  : Found;
 
 /**
  * A table: columns, and the constraints and indexes that stand beside them. Keys, checks and indexes that were
  * written at a column are lifted to the table, so that both ways of writing give the same data.
  *
+ * @throws MIG_SCHEMA_INVALID when two primary keys are written.
  * @example
  * export const users = table("users", [
  *   column("id", uuid(), { primaryKey: true }),
@@ -62,15 +83,18 @@ export function table<const N extends string, const I extends readonly TableItem
   name: N,
   items: I,
   options: TableOptions = {},
-): Table<N, ColumnsIn<I>> {
-  const columns = items.filter((item): item is Column => item.kind === "column");
-  const written = items.find((item): item is PrimaryKey => item.kind === "primaryKey") ?? null;
+): Table<N, ColumnsIn<I, KeyNames<I>>> {
+  const primaryKey = primaryKeyOf(name, items);
+  const inKey = new Set(primaryKey?.columns);
+  const columns = items
+    .filter((item): item is Column => item.kind === "column")
+    .map((c) => (inKey.has(c.name) && isNullableByDefault(c) ? { ...c, nullable: false } : c));
   return deepFreeze({
     kind: "table",
     name,
     schema: options.schema ?? null,
-    columns: columns as unknown as ColumnsIn<I>,
-    primaryKey: primaryKeyOf(columns, written),
+    columns: columns as unknown as ColumnsIn<I, KeyNames<I>>,
+    primaryKey,
     foreignKeys: [
       ...columns.flatMap(liftReference),
       ...items.filter((item): item is ForeignKey => item.kind === "foreignKey"),
@@ -89,10 +113,22 @@ export function table<const N extends string, const I extends readonly TableItem
   });
 }
 
-function primaryKeyOf(columns: readonly Column[], written: PrimaryKey | null): PrimaryKey | null {
-  const flagged = columns.filter((c) => c.primaryKey).map((c) => c.name);
-  if (written !== null || flagged.length === 0) return written;
-  return { kind: "primaryKey", name: null, columns: flagged };
+/** The primary key of the flagged columns, or the one written beside them, which may name the flagged ones again. */
+function primaryKeyOf(tableName: string, items: readonly TableItem[]): PrimaryKey | null {
+  const [written, second] = items.filter((item): item is PrimaryKey => item.kind === "primaryKey");
+  const flagged = items
+    .filter((item): item is Column => item.kind === "column" && item.primaryKey)
+    .map((c) => c.name);
+  const refuse = (column: string | null, rule: string): never => {
+    throw cortexError("MIG_SCHEMA_INVALID", { table: tableName, column, rule });
+  };
+  if (second !== undefined) refuse(null, "has two primary keys");
+  if (written === undefined)
+    return flagged.length === 0 ? null : { kind: "primaryKey", name: null, columns: flagged };
+  const left = flagged.find((column) => !written.columns.includes(column));
+  if (left !== undefined)
+    refuse(left, `is marked as primary key, but the primary key is over ${written.columns.join(", ")}`);
+  return written;
 }
 
 /** The foreign key that a column carries, as one of the table's; empty when it carries none. */

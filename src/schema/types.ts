@@ -1,3 +1,5 @@
+import { deepFreeze } from "../util/deep-freeze.js";
+
 /** The arguments that each portable type may carry, by its kind. */
 interface TypeArguments {
   readonly uuid: object;
@@ -43,7 +45,7 @@ declare const rowType: unique symbol;
 export type DataType<T = unknown> = TypeData & { readonly [rowType]?: T };
 
 function make<T>(data: TypeData): DataType<T> {
-  return Object.freeze(data);
+  return deepFreeze(data);
 }
 
 /** A UUID: `uuid` on PostgreSQL, `UUID` or `CHAR(36)` elsewhere. */

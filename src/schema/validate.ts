@@ -20,6 +20,7 @@ export function validateSchema(schema: Schema): void {
     for (const key of table.foreignKeys) validateForeignKey(table, key, byKey);
   }
   validateIndexNames(schema);
+  for (const table of schema.tables) validateConstraintNames(table);
 }
 
 /** Refuses a table that no database could hold, without looking at the tables it refers to. @throws MIG_SCHEMA_INVALID */
@@ -82,6 +83,8 @@ function sizesOf(column: Column): readonly (readonly [string, number | null])[] 
       ["precision", type.precision],
       ["scale", type.scale],
     ];
+  if (type.kind === "float" || type.kind === "time" || type.kind === "dateTime")
+    return [["precision", type.precision]];
   return [];
 }
 
@@ -91,7 +94,7 @@ function validateForeignKey(table: Table, key: ForeignKey, tables: ReadonlyMap<s
     tableKey({ name: key.referentTable, schema: key.referentSchema ?? table.schema }),
   );
   if (target === undefined)
-    return refuse(
+    refuse(
       table,
       key.columns[0] ?? null,
       `refers by ${what} to table '${key.referentTable}', which the schema does not have`,
@@ -110,9 +113,22 @@ function validateForeignKey(table: Table, key: ForeignKey, tables: ReadonlyMap<s
         key.columns[0] ?? null,
         `refers by ${what} to '${target.name}.${name}', which does not exist`,
       );
-  const notNull = key.columns.find((name) => table.columns.some((c) => c.name === name && !c.nullable));
+  const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+  const notNull = key.columns.find((name) => table.columns.some((c) => same(c.name, name) && !c.nullable));
   if ((key.onDelete === "SET NULL" || key.onUpdate === "SET NULL") && notNull !== undefined)
     refuse(table, notNull, `has ${what} with SET NULL, but may not be NULL`);
+}
+
+/** Two constraints of a name cannot be told apart when one is dropped; a naming convention may give them that name. */
+function validateConstraintNames(table: Table): void {
+  const names = new Set<string>();
+  const all = [table.primaryKey, ...table.foreignKeys, ...table.uniques, ...table.checks];
+  for (const constraint of all) {
+    const name = constraint?.name ?? null;
+    if (name === null) continue;
+    if (names.has(name.toLowerCase())) refuse(table, null, `has two constraints named '${name}'`);
+    names.add(name.toLowerCase());
+  }
 }
 
 function validateIndexNames(schema: Schema): void {

@@ -13,7 +13,7 @@ import { registerPageRoutes } from "./routes/pages.js";
 import { registerRevisionRoutes } from "./routes/revisions.js";
 import { registerRootRoute } from "./routes/root.js";
 import { registerUpgradeRoute } from "./routes/upgrade.js";
-import { secretScrubber } from "./scrub-secrets.js";
+import { scrubbedLogger, secretScrubber } from "./scrub-secrets.js";
 import { securityHeaders } from "./security-headers.js";
 import type { ServerContext } from "./server-context.js";
 import { type UpgradeRunner, upgradeRunner } from "./upgrade-runner.js";
@@ -45,8 +45,9 @@ export interface App {
  * const response = await app.hono.request("/health/live");
  */
 export function createApp(options: AppOptions): App {
-  const { manager: service, adminApiKey, logger } = options;
+  const { manager: service, adminApiKey } = options;
   const scrub = secretScrubber([adminApiKey, ...(options.secrets ?? [])]);
+  const logger = scrubbedLogger(options.logger, scrub);
   let stopping = false;
   const upgrades = upgradeRunner(service, () => readiness.forget());
   const readiness = readinessProbe({
@@ -82,7 +83,12 @@ function withRoutes(context: ServerContext, stopping: () => boolean): Hono {
   const answer = (error: unknown, c: Context): Response =>
     errorResponse(error, { scrub, logger, request: requestLine(c) });
   app.use(async (c, next) => {
+    const started = performance.now();
     await next();
+    logger.debug(requestLine(c), {
+      status: c.res.status,
+      durationMs: Math.round(performance.now() - started),
+    });
     if (stopping()) c.res.headers.set("Connection", "close");
   });
   app.use(securityHeaders());

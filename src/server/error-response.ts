@@ -5,6 +5,7 @@ import { type Scrub, scrubDeep } from "./scrub-secrets.js";
 /** Where {@link errorResponse} gets its helpers from. */
 export interface ErrorResponseOptions {
   readonly scrub: Scrub;
+  /** One that takes secrets out itself. */
   readonly logger: Logger;
   /** `GET /path`, for the log. */
   readonly request: string;
@@ -17,13 +18,9 @@ export interface ErrorResponseOptions {
 export function errorResponse(error: unknown, options: ErrorResponseOptions): Response {
   const { scrub, logger, request } = options;
   const coded = error instanceof CortexError ? error : cortexError("MIG_SERVER_INTERNAL", {}, error);
-  const fields = {
-    request: scrub(request),
-    code: coded.code,
-    ...(coded === error ? {} : { error: scrub(String(error)) }),
-  };
-  if (coded.httpStatus >= 500) logger.error(scrub(coded.message), fields);
-  else logger.debug(scrub(coded.message), fields);
+  const fields = { request, code: coded.code, ...(coded === error ? {} : { error: String(error) }) };
+  if (coded.httpStatus >= 500) logger.error(coded.message, fields);
+  else logger.debug(coded.message, fields);
   return Response.json(scrubDeep(coded.toJSON(), scrub), {
     status: coded.httpStatus,
     headers: headersOf(coded),

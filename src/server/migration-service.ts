@@ -1,9 +1,4 @@
-import type {
-  MigrationStatus,
-  PlanDocument,
-  RevisionInfo,
-  RunResult,
-} from "../manager/types.js";
+import type { MigrationStatus, PlanDocument, RevisionInfo, RunResult } from "../manager/types.js";
 
 /** A revision together with the comment that its file opens with. */
 export type RevisionDetail = RevisionInfo & { readonly document: string };

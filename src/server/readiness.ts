@@ -30,6 +30,7 @@ export interface ReadinessOptions {
   readonly migrating: () => boolean;
   readonly stopping: () => boolean;
   readonly scrub: Scrub;
+  /** One that takes secrets out itself. */
   readonly logger: Logger;
 }
 
@@ -96,9 +97,7 @@ function judge(status: MigrationStatus): Readiness {
 
 function explain(error: unknown, options: ReadinessOptions): Readiness {
   if (error instanceof CortexError) return notReady(options.scrub(`${error.code}: ${error.message}`));
-  options.logger.error("the readiness check could not ask the database", {
-    error: options.scrub(String(error)),
-  });
+  options.logger.error("the readiness check could not ask the database", { error: String(error) });
   return notReady("the database could not be asked; the server's log says why");
 }
 

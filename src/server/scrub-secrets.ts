@@ -1,4 +1,5 @@
 import { redact } from "../errors/index.js";
+import type { Logger } from "../util/logger.js";
 
 /** Shorter secrets would take harmless letters out of every message; the patterns of `redact` still see them. */
 const SHORTEST_SECRET = 4;
@@ -26,4 +27,18 @@ export function scrubDeep(value: unknown, scrub: Scrub): unknown {
   if (Array.isArray(value)) return value.map((inner) => scrubDeep(inner, scrub));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, scrubDeep(inner, scrub)]));
+}
+
+/** A logger that takes secrets out of every message and field before it hands them on. */
+export function scrubbedLogger(logger: Logger, scrub: Scrub): Logger {
+  const at =
+    (level: keyof Logger): Logger["info"] =>
+    (message, fields) =>
+      logger[level](
+        scrub(message),
+        fields === undefined
+          ? undefined
+          : Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, scrubDeep(value, scrub)])),
+      );
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

@@ -12,5 +12,6 @@ export interface ServerContext {
   readonly upgrades: UpgradeRunner;
   readonly guard: AdminKeyGuard;
   readonly scrub: Scrub;
+  /** Takes secrets out itself. */
   readonly logger: Logger;
 }

@@ -28,6 +28,7 @@ const FLOORS: readonly (readonly [string, number])[] = [
   ["cli", 9],
   ["server", 9],
   ["index.ts", 10],
+  ["main.ts", 10],
 ];
 
 interface Source {

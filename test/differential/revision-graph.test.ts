@@ -4,7 +4,13 @@ import { afterAll, describe, expect, it } from "vitest";
 import { CortexError, type ErrorCode } from "../../src/errors/index.js";
 import { RevisionGraph } from "../../src/revisions/graph.js";
 import { isBranchPoint, isMergePoint, type RevisionNode } from "../../src/revisions/graph-node.js";
-import { historyRange, type PlanStep, planDowngrade, planStamp, planUpgrade } from "../../src/revisions/plan.js";
+import {
+  historyRange,
+  type PlanStep,
+  planDowngrade,
+  planStamp,
+  planUpgrade,
+} from "../../src/revisions/plan.js";
 import { revisionOf } from "../../src/revisions/revision.js";
 import { resolveTarget } from "../../src/revisions/target.js";
 
@@ -154,7 +160,11 @@ function needed(nodes: Iterable<RevisionNode | undefined>): Set<RevisionNode> {
 }
 
 /** Each step comes after (going down: before) those it needs, and the rows are the applied ones that none needs. */
-function expectConsistent(graph: RevisionGraph, steps: readonly PlanStep[], { current, quirks, command }: Case): void {
+function expectConsistent(
+  graph: RevisionGraph,
+  steps: readonly PlanStep[],
+  { current, quirks, command }: Case,
+): void {
   const applied = needed(current.map((row) => graph.byId(row)));
   for (const step of steps) {
     const node = graph.byId(step.revision.id);
@@ -253,14 +263,20 @@ describe(`revision graphs against Alembic (${corpus.graphs.length} graphs)`, () 
       expect(ids(isBranchPoint)).toEqual(facts.branch_points);
       expect(ids(isMergePoint)).toEqual(facts.merge_points);
       const labelled = graph.nodes.filter((node) => graph.labelsOf(node).length > 0);
-      expect(Object.fromEntries(labelled.map((node) => [node.id, graph.labelsOf(node)]))).toEqual(facts.labels);
-      const names = (nodes: readonly RevisionNode[]): readonly string[] => nodes.map((node) => node.id).sort();
+      expect(Object.fromEntries(labelled.map((node) => [node.id, graph.labelsOf(node)]))).toEqual(
+        facts.labels,
+      );
+      const names = (nodes: readonly RevisionNode[]): readonly string[] =>
+        nodes.map((node) => node.id).sort();
       const depending = graph.nodes.filter((node) => node.dependencies.length > 0);
       expect(
         Object.fromEntries(
           depending.map((node) => [
             node.id,
-            { resolved: names(node.dependencies), effective: names(node.effectiveDependencies) },
+            {
+              resolved: node.dependencies.map((each) => each.id),
+              effective: names(node.effectiveDependencies),
+            },
           ]),
         ),
       ).toEqual(facts.dependencies);

@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 
+/** An open database. */
+export type Database = InstanceType<typeof DatabaseSync>;
+
 /** A database file of its own, in a directory of its own. */
 export interface TempDatabase {
-  readonly db: DatabaseSync;
+  readonly db: Database;
   readonly path: string;
   /** Closes the database and removes the directory. */
   readonly dispose: () => void;
@@ -27,7 +30,7 @@ export function openTempDatabase(): TempDatabase {
 export type Row = Readonly<Record<string, unknown>>;
 
 /** All rows of a query. */
-export function rowsOf(db: DatabaseSync, sql: string): readonly Row[] {
+export function rowsOf(db: Database, sql: string): readonly Row[] {
   return db.prepare(sql).all() as readonly Row[];
 }
 
@@ -36,7 +39,7 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-function tableRows(db: DatabaseSync, table: string): readonly string[] {
+function tableRows(db: Database, table: string): readonly string[] {
   const columns = rowsOf(
     db,
     `SELECT name FROM pragma_table_xinfo('${table.replaceAll("'", "''")}') WHERE hidden <> 1`,
@@ -48,7 +51,7 @@ function tableRows(db: DatabaseSync, table: string): readonly string[] {
 }
 
 /** Everything in a database as text: sqlite_master, sorted, and the rows of every table, sorted. Equal texts mean equal databases. */
-export function masterDump(db: DatabaseSync): string {
+export function masterDump(db: Database): string {
   const master = rowsOf(db, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name");
   const lines = master.map((row) => [row.type, row.name, row.tbl_name, row.sql ?? "(implicit)"].join(" | "));
   const tables = master.filter((row) => row.type === "table").map((row) => String(row.name));

@@ -5,4 +5,9 @@ import { LOOK_VERBS } from "./look-verbs.js";
 import { PROJECT_VERBS } from "./project-verbs.js";
 
 /** Every command, in the order of `cortex --help`. */
-export const ALL_VERBS: readonly VerbSpec[] = [...DATABASE_VERBS, ...LOOK_VERBS, ...FILE_VERBS, ...PROJECT_VERBS];
+export const ALL_VERBS: readonly VerbSpec[] = [
+  ...DATABASE_VERBS,
+  ...LOOK_VERBS,
+  ...FILE_VERBS,
+  ...PROJECT_VERBS,
+];

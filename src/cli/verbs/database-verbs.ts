@@ -1,4 +1,5 @@
-import type { OptionSpec, VerbSpec } from "../command.js";
+import type { VerbSpec } from "../command.js";
+import type { OptionSpec } from "../option-spec.js";
 import { GROUPS } from "./groups.js";
 
 const TAG: OptionSpec = { flags: "--tag <text>", description: "a text that the revisions can read" };
@@ -16,7 +17,8 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
       "A revision is an id or the beginning of one, 'head', 'heads', '+2', 'id+2', 'label@head'; with --sql also 'from:to'.",
     operands: [["<revision>", "where to go; 'heads' is everything"]],
     options: [SQL, TAG, YES],
-    whenMissing: "Say where to go: `cortex upgrade heads` applies everything, `cortex plan` shows what that is.",
+    whenMissing:
+      "Say where to go: `cortex upgrade heads` applies everything, `cortex plan` shows what that is.",
     examples: [
       ["cortex upgrade head", "apply all that is pending"],
       ["cortex upgrade +1 --yes", "apply the next revision without asking"],
@@ -33,7 +35,8 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
       "A revision is an id or the beginning of one, 'base', '-1', 'id-2', 'label@base'; with --sql 'from:to'.",
     operands: [["<revision>", "where to go; 'base' takes everything back"]],
     options: [SQL, TAG, YES],
-    whenMissing: "Say where to go: `cortex downgrade -1` takes the last revision back, `cortex downgrade base` all.",
+    whenMissing:
+      "Say where to go: `cortex downgrade -1` takes the last revision back, `cortex downgrade base` all.",
     examples: [
       ["cortex downgrade -1", "take the last revision back"],
       ["cortex downgrade 450bd09cd019", "take back everything after that revision"],

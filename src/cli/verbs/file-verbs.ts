@@ -1,4 +1,5 @@
-import type { OptionSpec, VerbSpec } from "../command.js";
+import type { VerbSpec } from "../command.js";
+import type { OptionSpec } from "../option-spec.js";
 import { GROUPS } from "./groups.js";
 
 const MESSAGE: OptionSpec = { flags: "-m, --message <text>", description: "what the revision does" };
@@ -19,15 +20,26 @@ export const FILE_VERBS: readonly VerbSpec[] = [
     options: [
       MESSAGE,
       { flags: "--autogenerate", description: "compare the schema with the database, and fill the revision" },
-      { flags: "--head <revision>", description: "the parent (default: head); 'base' starts a chain of its own" },
+      {
+        flags: "--head <revision>",
+        description: "the parent (default: head); 'base' starts a chain of its own",
+      },
       SPLICE,
       BRANCH_LABEL,
       { flags: "--version-path <dir>", description: "the folder for the file" },
       REVISION_ID,
-      { flags: "--depends-on <revision>", description: "a revision that must run before; may be repeated", repeats: true },
+      {
+        flags: "--depends-on <revision>",
+        description: "a revision that must run before; may be repeated",
+        repeats: true,
+      },
       { flags: "--all-dialects", description: "one revision for each database type" },
       { flags: "--sql-file", description: "write a .sql file instead of a TypeScript one" },
-      { flags: "--rename <old:new>", description: "that is a rename (also table.old:new); may be repeated", repeats: true },
+      {
+        flags: "--rename <old:new>",
+        description: "that is a rename (also table.old:new); may be repeated",
+        repeats: true,
+      },
       { flags: "--no-renames", description: "nothing is a rename: drop the old, add the new" },
       { flags: "--drop-unmanaged", description: "drop also what no revision has created" },
     ],

@@ -12,6 +12,7 @@ const DATABASE_QUESTIONS: readonly VerbSpec[] = [
       ["cortex current", "the revision, with its marks"],
       ["cortex current --check-heads", "for a script: is everything applied?"],
     ],
+    hasLongForm: true,
     load: () => import("../commands/current.js"),
   },
   {
@@ -30,7 +31,11 @@ const DATABASE_QUESTIONS: readonly VerbSpec[] = [
     summary: "show what would run on this database, with its SQL",
     operands: [["[target]", "where to go (default: heads)"]],
     options: [
-      { flags: "--direction <direction>", description: "the way to go (default: upgrade)", choices: ["upgrade", "downgrade"] },
+      {
+        flags: "--direction <direction>",
+        description: "the way to go (default: upgrade)",
+        choices: ["upgrade", "downgrade"],
+      },
       { flags: "--from <revisions>", description: "plan from these revisions (REV,REV); needs no database" },
     ],
     examples: [
@@ -69,7 +74,10 @@ const FILE_QUESTIONS: readonly VerbSpec[] = [
     group: GROUPS.look,
     summary: "list the revisions, newest first",
     options: [
-      { flags: "-r, --rev-range <range>", description: "from:to, where either may be left out; 'current' and '-3' work too" },
+      {
+        flags: "-r, --rev-range <range>",
+        description: "from:to, where either may be left out; 'current' and '-3' work too",
+      },
       { flags: "-i, --indicate-current", description: "mark the revision that the database is at" },
     ],
     examples: [
@@ -77,6 +85,7 @@ const FILE_QUESTIONS: readonly VerbSpec[] = [
       ["cortex history -r -3:current", "the last three that are applied, and the current one"],
       ["cortex history -v -i", "the long form, with the current revision marked"],
     ],
+    hasLongForm: true,
     load: () => import("../commands/history.js"),
   },
   {
@@ -88,6 +97,7 @@ const FILE_QUESTIONS: readonly VerbSpec[] = [
       ["cortex heads", "more than one: merge them, or upgrade to 'heads'"],
       ["cortex heads -v", "the long form"],
     ],
+    hasLongForm: true,
     load: () => import("../commands/heads.js"),
   },
   {
@@ -98,6 +108,7 @@ const FILE_QUESTIONS: readonly VerbSpec[] = [
       ["cortex branches", "each branch point with what follows it"],
       ["cortex branches -v", "the long form"],
     ],
+    hasLongForm: true,
     load: () => import("../commands/branches.js"),
   },
   {

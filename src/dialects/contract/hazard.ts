@@ -6,6 +6,7 @@ export type HazardCode =
   | "notTransactional"
   | "mayFailOnExistingRows"
   | "dependsOnData"
+  | "notKept"
   | "unknownSql";
 
 /** A hazard of one statement. `info` is worth knowing, `warning` worth a thought, `danger` may lose something. */

@@ -54,7 +54,8 @@ export const cliCodes = {
     exit: 1,
     http: 500,
     message: (d) => `Stopped by ${d.signal}`,
-    hint: () => "`cortex status` tells where the database stands; a step that had not ended was rolled back or is in the journal.",
+    hint: () =>
+      "`cortex status` tells where the database stands; a step that had not ended was rolled back or is in the journal.",
   }),
   MIG_CLI_UNEXPECTED: errorRow<{ reason: string }>({
     exit: 1,

@@ -21,7 +21,8 @@ export const revisionCodes = {
     exit: 1,
     http: 404,
     message: (d) => `No such branch: '${d.label}' (${d.reason})`,
-    hint: () => "Run `cortex branches` and `cortex heads` to see the labels; a revision id serves as one too.",
+    hint: () =>
+      "Run `cortex branches` and `cortex heads` to see the labels; a revision id serves as one too.",
   }),
   MIG_REVISION_NOT_ON_BRANCH: errorRow<{ revision: string; label: string }>({
     exit: 1,
@@ -49,7 +50,8 @@ export const revisionCodes = {
     exit: 1,
     http: 400,
     message: (d) => `Relative revision '${d.target}' can't be reached: ${d.reason}`,
-    hint: () => "Take fewer steps, or name the revision; `cortex history -i` shows where the database stands.",
+    hint: () =>
+      "Take fewer steps, or name the revision; `cortex history -i` shows where the database stands.",
   }),
   MIG_REVISION_NOT_ANCESTOR: errorRow<{ lower: string; upper: string }>({
     exit: 1,
@@ -124,7 +126,8 @@ export const revisionCodes = {
   MIG_REVISION_MISSING_PARENT: errorRow<{ revision: string; parent: string; path: string }>({
     exit: 1,
     http: 500,
-    message: (d) => `${d.path}: revision '${d.revision}' revises '${d.parent}', which no file of this chain has`,
+    message: (d) =>
+      `${d.path}: revision '${d.revision}' revises '${d.parent}', which no file of this chain has`,
     hint: () => "Restore that file, or correct `downRevision` in this one.",
   }),
   MIG_REVISION_MISSING_DEPENDENCY: errorRow<{ revision: string; dependency: string; path: string }>({
@@ -143,7 +146,8 @@ export const revisionCodes = {
   MIG_REVISION_DEPENDENCY_CYCLE: errorRow<{ revisions: readonly string[]; paths: readonly string[] }>({
     exit: 1,
     http: 500,
-    message: (d) => `Dependency cycle is detected in revisions (${some(d.revisions, 10)}): ${some(d.paths, 10)}`,
+    message: (d) =>
+      `Dependency cycle is detected in revisions (${some(d.revisions, 10)}): ${some(d.paths, 10)}`,
     hint: () => "Each of these files needs the next one; correct `dependsOn` in the file that is wrong.",
   }),
   MIG_REVISION_SELF_LOOP: errorRow<{ revision: string; key: "downRevision" | "dependsOn"; path: string }>({
@@ -153,11 +157,13 @@ export const revisionCodes = {
       `${d.key === "dependsOn" ? "Dependency self-loop" : "Self-loop"} is detected in revision '${d.revision}' (${d.path}): its ${d.key} names itself`,
     hint: (d) => `Correct \`${d.key}\` in that file.`,
   }),
-  MIG_REVISION_LABEL_TAKEN: errorRow<{ label: string; revision: string; usedBy: string; path: string }>({
+  MIG_REVISION_LABEL_TAKEN: errorRow<{ label: string; revision: string; usedBy?: string; path?: string }>({
     exit: 1,
-    http: 500,
+    http: 409,
     message: (d) =>
-      `${d.path}: branch name '${d.label}' in revision '${d.revision}' is already used by revision '${d.usedBy}'`,
+      d.usedBy === undefined
+        ? `Branch name '${d.label}' is already used by revision '${d.revision}'`
+        : `${d.path}: branch name '${d.label}' in revision '${d.revision}' is already used by revision '${d.usedBy}'`,
     hint: () => "A label names one branch, and no revision id: give this one another name.",
   }),
   MIG_REVISION_BAD_ID: errorRow<{ id: string; reason: string; path?: string }>({
@@ -225,13 +231,15 @@ export const revisionCodes = {
     hint: () =>
       "Load it inside the function with `await import(…)` in an .mjs file of its own package, or move the top-level await into a function.",
   }),
-  MIG_REVISION_NO_EXPORT: errorRow<{ path: string; name: string; specifier: string; nearest: string | null }>({
-    exit: 1,
-    http: 500,
-    message: (d) =>
-      `${d.path}: '${d.specifier}' has no export '${d.name}'${d.nearest === null ? "" : `; did you mean '${d.nearest}'?`}`,
-    hint: () => "Names are camelCase here; the documentation's reference lists them.",
-  }),
+  MIG_REVISION_NO_EXPORT: errorRow<{ path: string; name: string; specifier: string; nearest: string | null }>(
+    {
+      exit: 1,
+      http: 500,
+      message: (d) =>
+        `${d.path}: '${d.specifier}' has no export '${d.name}'${d.nearest === null ? "" : `; did you mean '${d.nearest}'?`}`,
+      hint: () => "Names are camelCase here; the documentation's reference lists them.",
+    },
+  ),
   MIG_REVISION_NO_FUNCTION: errorRow<{ path: string; name: "upgrade" | "downgrade"; found: string }>({
     exit: 1,
     http: 500,

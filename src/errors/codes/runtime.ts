@@ -65,6 +65,13 @@ export const runtimeCodes = {
       `Target database is not up to date: ${d.database} is at ${d.current.join(", ") || "<base>"} and lacks ${d.missing.join(", ")}`,
     hint: () => "Run `cortex upgrade heads` first.",
   }),
+  MIG_RUNTIME_NOT_APPROVED: errorRow<{ policy: string; steps: readonly string[] }>({
+    exit: 6,
+    http: 409,
+    message: (d) =>
+      `CORTEX_DB_MIGRATIONS_AUTO_APPROVE is '${d.policy}' and nobody can be asked: ${d.steps.length} steps wait for approval (${d.steps.join(", ")})`,
+    hint: () => "Look at them with `cortex plan`, then run `cortex upgrade heads --yes`.",
+  }),
   MIG_RUNTIME_NO_SCRATCH: errorRow<{ database: string; what: string }>({
     exit: 1,
     http: 500,

@@ -60,7 +60,8 @@ export const serverCodes = {
   MIG_SERVER_NO_ADMIN_KEY: errorRow<object>({
     exit: 2,
     http: 403,
-    message: () => "Upgrading over HTTP is switched off: this server was started without CORTEX_ADMIN_API_KEY",
+    message: () =>
+      "Upgrading over HTTP is switched off: this server was started without CORTEX_ADMIN_API_KEY",
     hint: () =>
       "Set CORTEX_ADMIN_API_KEY and restart the server, or run `cortex upgrade head` where the database can be reached.",
   }),

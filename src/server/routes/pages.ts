@@ -1,4 +1,4 @@
-import type { Context, Hono } from "hono";
+import type { Hono } from "hono";
 import { consolePage } from "../console/console-page.js";
 import { docsPage } from "../docs-page.js";
 import type { HtmlPage } from "../html-page.js";
@@ -9,10 +9,12 @@ export function registerPageRoutes(app: Hono): void {
   const docs = docsPage(openApiDocument);
   const consoleHtml = consolePage();
   app.get("/openapi.json", (c) => c.json(openApiDocument));
-  app.get("/docs", (c) => show(c, docs));
-  app.get("/console", (c) => show(c, consoleHtml));
+  app.get("/docs", () => show(docs));
+  app.get("/console", () => show(consoleHtml));
 }
 
-function show(c: Context, page: HtmlPage): Response {
-  return c.html(page.html, 200, { "Content-Security-Policy": page.policy }) as Response;
+function show(page: HtmlPage): Response {
+  return new Response(page.html, {
+    headers: { "Content-Type": "text/html; charset=UTF-8", "Content-Security-Policy": page.policy },
+  });
 }

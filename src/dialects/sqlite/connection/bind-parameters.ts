@@ -28,12 +28,26 @@ function positionsOf(placeholders: readonly string[]): number {
   return highest;
 }
 
-function bindPositional(values: readonly unknown[], placeholders: readonly string[]): BoundParameters | string {
+/** A text as a parameter; the drivers would cut it at a NUL without a word. */
+function bindable(value: unknown): SqlValue {
+  const bound = toSqlValue(value);
+  if (typeof bound === "string" && bound.includes("\0"))
+    throw cortexError("MIG_DIALECT_LITERAL_UNSUPPORTED", {
+      value: JSON.stringify(bound.slice(0, 40)),
+      reason: "a text with a NUL character would be cut there; pass its bytes to CAST(? AS TEXT)",
+    });
+  return bound;
+}
+
+function bindPositional(
+  values: readonly unknown[],
+  placeholders: readonly string[],
+): BoundParameters | string {
   const named = placeholders.find((placeholder) => !placeholder.startsWith("?"));
   if (named !== undefined) return `the placeholder ${named} has a name, but the values are an array`;
   const needed = positionsOf(placeholders);
   if (needed !== values.length) return `${needed} placeholders, but ${values.length} values`;
-  return { kind: "positional", values: values.map(toSqlValue) };
+  return { kind: "positional", values: values.map(bindable) };
 }
 
 function bindNamed(
@@ -48,7 +62,7 @@ function bindNamed(
     const key = Object.hasOwn(values, name) ? name : token;
     if (!Object.hasOwn(values, key)) return `the placeholder ${token} has no value`;
     unused.delete(key);
-    bound.set(token, { token, name, value: toSqlValue(values[key]) });
+    bound.set(token, { token, name, value: bindable(values[key]) });
   }
   const [extra] = unused;
   if (extra !== undefined) return `the value '${extra}' has no placeholder`;

@@ -44,7 +44,8 @@ export function toSqlValue(value: unknown): SqlValue {
     case "boolean":
       return value ? 1n : 0n;
     case "bigint":
-      if (value < INT64_MIN || value > INT64_MAX) return refuse(String(value), "an integer of SQLite has 64 bits");
+      if (value < INT64_MIN || value > INT64_MAX)
+        return refuse(String(value), "an integer of SQLite has 64 bits");
       return value;
     case "object":
       return value === null ? null : fromObject(value);

@@ -72,6 +72,8 @@ export class SyncHandle implements NativeDatabase {
 /** True for a `DatabaseSync` of `node:sqlite` or of a package with its API. */
 export function isSyncDatabase(handle: unknown): handle is SyncDatabase {
   if (typeof handle !== "object" || handle === null) return false;
-  const it = handle as Partial<Record<keyof SyncDatabase | "location", unknown>>;
-  return typeof it.prepare === "function" && typeof it.exec === "function" && typeof it.isOpen === "boolean";
+  const it = handle as Partial<Record<keyof SyncDatabase, unknown>>;
+  if (typeof it.prepare !== "function" || typeof it.exec !== "function") return false;
+  // The first releases of node:sqlite have no isOpen.
+  return typeof it.isOpen === "boolean" || handle.constructor.name === "DatabaseSync";
 }

@@ -53,7 +53,8 @@ function fileUrlTarget(url: string): SqliteTarget {
 /** SQLAlchemy's form: what follows `sqlite:///` is the path, so an absolute one has four slashes. */
 function sqliteUrlTarget(url: string): SqliteTarget {
   if (/^sqlite[^:]*:\/\/[^/?]/i.test(url)) {
-    const reason = "a SQLite URL has no host: three slashes before a relative path, four before an absolute one";
+    const reason =
+      "a SQLite URL has no host: three slashes before a relative path, four before an absolute one";
     throw cortexError("MIG_DIALECT_TARGET_INVALID", { target: redact(url), reason });
   }
   const rest = url.replace(SQLITE_URL, "");
@@ -82,7 +83,8 @@ export function resolveTarget(target: ConnectionTarget): SqliteTarget {
   if (target.handle !== null && target.handle !== undefined) return { kind: "handle", handle: target.handle };
   if (target.url !== null) return urlTarget(target.url);
   if (target.memory) return { kind: "memory" };
-  if (target.file !== null) return /^file:/i.test(target.file) ? fileUrlTarget(target.file) : fileTarget(target.file, "");
+  if (target.file !== null)
+    return /^file:/i.test(target.file) ? fileUrlTarget(target.file) : fileTarget(target.file, "");
   const reason = "neither a file, nor a URL, nor memory is given";
   throw cortexError("MIG_DIALECT_TARGET_INVALID", { target: "", reason });
 }

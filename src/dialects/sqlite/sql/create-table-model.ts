@@ -42,7 +42,7 @@ export interface NullConstraint extends ConstraintBase {
 
 export interface CheckConstraint extends ConstraintBase {
   readonly kind: "check";
-  /** Without its parentheses, verbatim. */
+  /** Without its parentheses, verbatim from the first to the last token. */
   readonly expression: string;
   readonly conflict: ConflictClause | null;
 }
@@ -88,7 +88,7 @@ export interface DeferrableConstraint extends ConstraintBase {
 
 export interface GeneratedConstraint extends ConstraintBase {
   readonly kind: "generated";
-  /** Without its parentheses, verbatim. */
+  /** Without its parentheses, verbatim from the first to the last token. */
   readonly expression: string;
   readonly storage: "virtual" | "stored";
 }

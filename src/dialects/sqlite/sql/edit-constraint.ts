@@ -20,6 +20,8 @@ export interface ConstraintSelector {
   readonly expression?: string;
   /** Of a foreign key. */
   readonly referencedTable?: string;
+  /** Of a foreign key; an empty list means one that names none. */
+  readonly referencedColumns?: readonly string[];
 }
 
 const DROPPABLE: readonly string[] = ["primaryKey", "unique", "foreignKey", "check", "notNull"];
@@ -37,7 +39,7 @@ function memberNames(constraint: TableConstraint): readonly string[] | null {
 }
 
 function matches(table: ParsedTable, constraint: TableConstraint, selector: ConstraintSelector): boolean {
-  const { name, kind, columns, expression, referencedTable } = selector;
+  const { name, kind, columns, expression, referencedTable, referencedColumns } = selector;
   if (name !== undefined && (constraint.name === null || !sameName(constraint.name.name, name))) return false;
   // Without a name only real constraints are meant; a name may also stand before a DEFAULT or a COLLATE.
   if (
@@ -51,8 +53,14 @@ function matches(table: ParsedTable, constraint: TableConstraint, selector: Cons
     if (normalizeExpression(constraint.expression, options) !== normalizeExpression(expression, options))
       return false;
   }
-  if (referencedTable === undefined) return true;
-  return constraint.kind === "foreignKey" && sameName(constraint.referencedTable.name, referencedTable);
+  if (referencedTable === undefined && referencedColumns === undefined) return true;
+  if (constraint.kind !== "foreignKey") return false;
+  const sameTable =
+    referencedTable === undefined || sameName(constraint.referencedTable.name, referencedTable);
+  return (
+    sameTable &&
+    (referencedColumns === undefined || sameNames(constraint.referencedColumns, referencedColumns))
+  );
 }
 
 /**
@@ -85,13 +93,14 @@ function meaningOf(constraint: TableConstraint): string {
 }
 
 function describeSelector(selector: ConstraintSelector): string {
-  const { name, kind, columns, expression, referencedTable } = selector;
+  const { name, kind, columns, expression, referencedTable, referencedColumns } = selector;
   const parts = [
     name === undefined ? "" : `'${name}'`,
     kind === undefined ? "" : `of kind ${kind}`,
     columns === undefined ? "" : `on (${columns.join(", ")})`,
     expression === undefined ? "" : `with the expression ${expression}`,
     referencedTable === undefined ? "" : `that references '${referencedTable}'`,
+    referencedColumns === undefined ? "" : `with the referenced columns (${referencedColumns.join(", ")})`,
   ];
   return parts.filter((part) => part !== "").join(" ");
 }
@@ -122,7 +131,7 @@ function selectOne(table: ParsedTable, selector: ConstraintSelector): readonly T
 
 function removeConstraint(sql: string, constraint: TableConstraint): string {
   // A name before a DEFAULT, a COLLATE … names nothing that could be dropped: only the name goes, as SQLite does it.
-  if (constraint.name !== null && !DROPPABLE.includes(constraint.kind))
+  if (constraint.name !== null && constraint.kind !== "nameOnly" && !DROPPABLE.includes(constraint.kind))
     return removeRange(sql, { start: constraint.start, end: constraint.name.end });
   return constraint.level === "table" ? removeListElement(sql, constraint) : removeRange(sql, constraint);
 }

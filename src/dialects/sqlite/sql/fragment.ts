@@ -94,16 +94,16 @@ export function columnClauseFragment(clause: string, kind: ConstraintKind): Frag
 }
 
 /**
- * Checks a declared type ("DECIMAL(10, 5)").
+ * Checks a declared type ("DECIMAL(10, 5)"); a comment behind it is left out.
  *
  * @throws MIG_DIALECT_SQL_SYNTAX when it is anything but a type
  */
 export function typeFragment(typeText: string): string {
   const what = "a declared type";
-  const { table, text } = parseWrapped("CREATE TABLE x(x ", typeText, what);
+  const { table } = parseWrapped("CREATE TABLE x(x ", typeText, what);
   const column = table.columns[0];
   const alone =
     table.columns.length === 1 && table.constraints.length === 0 && column?.constraints.length === 0;
-  if (!alone || column?.typeText !== text) throw refuse(typeText, what, "a type is expected");
-  return text;
+  if (!alone || column.typeText === "") throw refuse(typeText, what, "a type is expected");
+  return column.typeText;
 }

@@ -25,7 +25,9 @@ interface Scanned {
   readonly end: number;
 }
 
-const SPACE = /[ \t\n\f\r\uFEFF]/;
+const SPACE = /[ \t\n\f\r]/;
+// A vertical tab goes on with white space but cannot start it.
+const MORE_SPACE = /[ \t\n\v\f\r]*/y;
 const WORD_START = /[A-Za-z_\u0080-\uffff]/;
 const WORD = /[A-Za-z0-9_$\u0080-\uffff]*/y;
 const NUMBER =
@@ -106,7 +108,8 @@ function scanVariable(source: string, at: number): Scanned {
 function scan(source: string, at: number): Scanned {
   const c = source[at] ?? "";
   const next = source[at + 1] ?? "";
-  if (SPACE.test(c)) return { kind: "whitespace", end: matchEnd(/[ \t\n\f\r\uFEFF]+/y, source, at) };
+  if (c === "\uFEFF") return { kind: "whitespace", end: at + 1 };
+  if (SPACE.test(c)) return { kind: "whitespace", end: matchEnd(MORE_SPACE, source, at + 1) };
   if ((c === "x" || c === "X") && next === "'") return scanBlob(source, at);
   if (WORD_START.test(c)) return { kind: "word", end: matchEnd(WORD, source, at) };
   if ("(),;".includes(c)) return { kind: "punctuation", end: at + 1 };

@@ -134,17 +134,19 @@ export function normalizeDdl(text: string): string {
 }
 
 /**
- * A declared type in the form for comparison.
+ * A declared type in the form for comparison. A type that begins with a quote is, to SQLite, what stands in these
+ * quotes, whatever follows (build.c, sqlite3AddColumn).
  *
- * @example normalizeType('"decimal" ( 10,5 )') // "DECIMAL(10, 5)"
+ * @example normalizeType("decimal ( 10,5 )") // "DECIMAL(10, 5)"
  */
 export function normalizeType(text: string): string {
-  const tokens = significantTokens(text);
+  const [first, ...others] = significantTokens(text);
+  if (first === undefined) return "";
+  const quoted = first.kind === "quoted" || first.kind === "string";
+  const tokens = quoted ? significantTokens(unquote(first.text)) : [first, ...others];
   const open = tokens.findIndex((token) => isSymbol(token, "("));
-  const words = (open === -1 ? tokens : tokens.slice(0, open)).map((token) =>
-    unquote(token.text).toUpperCase(),
-  );
+  const words = (open === -1 ? tokens : tokens.slice(0, open)).map((token) => token.text.toUpperCase());
   const args =
     open === -1 ? [] : tokens.slice(open).map((token) => (isSymbol(token, ",") ? ", " : token.text));
-  return words.join(" ").trim() + args.join("");
+  return words.join(" ") + args.join("");
 }

@@ -33,12 +33,6 @@ function conflictClause(cursor: TokenCursor): ConflictClause | null {
   return found;
 }
 
-/** The text between a pair of parentheses. */
-function innerExpression(cursor: TokenCursor): string {
-  const range = cursor.parenthesised();
-  return cursor.source.slice(range.start + 1, range.end - 1).trim();
-}
-
 function referentialAction(cursor: TokenCursor): string {
   for (const words of [["SET", "NULL"], ["SET", "DEFAULT"], ["CASCADE"], ["RESTRICT"], ["NO", "ACTION"]])
     if (cursor.takeWords(...words)) return words.join(" ");
@@ -115,7 +109,7 @@ function parseDefault(cursor: TokenCursor, opening: Opening): DefaultConstraint 
 }
 
 function parseGenerated(cursor: TokenCursor, opening: Opening): TableConstraint {
-  const expression = innerExpression(cursor);
+  const expression = cursor.innerSource();
   const stored = cursor.takeWords("STORED");
   if (!stored) cursor.takeWords("VIRTUAL");
   return { kind: "generated", ...base(cursor, opening), expression, storage: stored ? "stored" : "virtual" };
@@ -165,7 +159,7 @@ export function parseColumnConstraint(cursor: TokenCursor, column: string): Tabl
       ...base(cursor, opening),
     };
   if (cursor.takeWords("CHECK"))
-    return { kind: "check", expression: innerExpression(cursor), conflict: null, ...base(cursor, opening) };
+    return { kind: "check", expression: cursor.innerSource(), conflict: null, ...base(cursor, opening) };
   if (cursor.takeWords("DEFAULT")) return parseDefault(cursor, opening);
   if (cursor.takeWords("COLLATE"))
     return { kind: "collate", collation: cursor.name("a collation"), ...base(cursor, opening) };
@@ -189,7 +183,7 @@ export function parseTableConstraint(cursor: TokenCursor): TableConstraint | nul
     return { kind: "unique", columns, conflict: conflictClause(cursor), ...base(cursor, opening) };
   }
   if (cursor.takeWords("CHECK")) {
-    const expression = innerExpression(cursor);
+    const expression = cursor.innerSource();
     return { kind: "check", expression, conflict: conflictClause(cursor), ...base(cursor, opening) };
   }
   if (cursor.takeWords("FOREIGN", "KEY")) {

@@ -3,7 +3,10 @@ import { isSignificant, isSymbol, isWord, lineAt, type Token, tokenize } from ".
 
 /** One statement of a script. */
 export interface ScriptStatement {
-  /** From the first to the last token that is no comment; without the semicolon. */
+  /**
+   * From the first token up to the semicolon, which is left out. White space and comments before the semicolon are
+   * kept, since SQLite stores them with an index; a ";" can always be put behind the text.
+   */
   readonly text: string;
   /** The line (from 1) of the first token in the script. */
   readonly line: number;
@@ -65,31 +68,30 @@ export function splitStatements(script: string, object = "the script"): readonly
   const statements: ScriptStatement[] = [];
   let state: State = "start";
   let first: Token | undefined;
-  let last: Token | undefined;
+  // Where the last statement ends when no semicolon ends it: a comment at the very end is no part of it.
+  let end = 0;
   let line = 1;
   let counted = 0;
-  const finish = (): void => {
-    if (first && last)
-      statements.push(
-        Object.freeze({ text: script.slice(first.start, last.end), line, offset: first.start }),
-      );
+  const finish = (until: number): void => {
+    if (first)
+      statements.push(Object.freeze({ text: script.slice(first.start, until), line, offset: first.start }));
     first = undefined;
-    last = undefined;
   };
   for (const token of tokenize(script)) {
+    if (token.kind === "whitespace" && end === token.start) end = token.end;
     if (!isSignificant(token)) continue;
     refuseUnterminated(script, token, object);
     state = nextState(state, token);
     if (state === "start") {
-      finish();
+      finish(token.start);
       continue;
     }
     if (first === undefined) {
       first = token;
       for (; counted < token.start; counted += 1) if (script[counted] === "\n") line += 1;
     }
-    last = token;
+    end = token.end;
   }
-  finish();
+  finish(end);
   return statements;
 }

@@ -100,6 +100,19 @@ export class TokenCursor {
     return { start, end: this.end };
   }
 
+  /**
+   * Takes everything from "(" to its ")" and gives what stands between, verbatim, from the first to the last token.
+   * Comments at either end are left out: one of `--` would swallow the ")" of whoever puts the text into parentheses.
+   */
+  innerSource(): string {
+    const first = this.tokens[this.at + 1];
+    this.parenthesised();
+    const last = this.tokens[this.at - 2];
+    return first === undefined || last === undefined || last.end < first.end
+      ? ""
+      : this.source.slice(first.start, last.end);
+  }
+
   atEnd(): boolean {
     return this.peek() === undefined || (this.atSymbol(";") && this.peek(1) === undefined);
   }

@@ -1,0 +1,99 @@
+import { arrange } from "../diff/arrange.js";
+import { arrangeDowngrade } from "../diff/arrange-downgrade.js";
+import type { Difference } from "../diff/difference.js";
+import type { Rename } from "../diff/rename-in-schema.js";
+import type { RenameQuestion } from "../diff/rename-questions.js";
+import { type RenameAnswers, type RenameAsker, settleRenames } from "../diff/renames.js";
+import type { Warning } from "../diff/warnings.js";
+import type { Reflection } from "../dialects/contract/dialect.js";
+import type { Operation } from "../operations/operation.js";
+import { type ComparisonInput, prepareComparison, protectedTables } from "./database-comparison.js";
+import { sortImports } from "./render/render-imports.js";
+import { renderOperations } from "./render/render-operations.js";
+import type { TypeBuilders } from "./render/render-type.js";
+
+/** What a revision is generated from. */
+export interface GenerateInput extends ComparisonInput {
+  /** `--rename` and `--no-renames`. */
+  readonly answers?: RenameAnswers;
+  /** Asks the user about what looks like a rename; null where there is nobody to ask. */
+  readonly ask?: RenameAsker | null;
+  /** Builders of each dialect's own types, by the dialect's name, as the package exports them. */
+  readonly typeBuilders?: TypeBuilders;
+}
+
+/** A revision that has been generated, but not yet written. */
+export interface GeneratedRevision {
+  /** The facts that it follows; empty when there is nothing to do. */
+  readonly differences: readonly Difference[];
+  readonly renames: readonly Rename[];
+  readonly operations: readonly Operation[];
+  readonly downgradeOperations: readonly Operation[];
+  readonly warnings: readonly Warning[];
+  /** What was asked on the way. */
+  readonly questions: readonly RenameQuestion[];
+  /** Tables of the database that neither the schema nor the chain knows: they are left alone. */
+  readonly protected: readonly string[];
+  /** The statements of `upgrade(op)`, indented by two, each line ended. */
+  readonly upgradeBody: string;
+  readonly downgradeBody: string;
+  /** What both need from the package, sorted; `renderImports` makes the statement of them. */
+  readonly imports: readonly string[];
+}
+
+/**
+ * Compares the schema with the database and writes what brings the second to the first, and back. Reads the
+ * database, changes nothing, writes no file.
+ *
+ * @throws MIG_DIFF_RENAME_UNANSWERED, MIG_DIFF_RENAME_INVALID, MIG_DIFF_RENAME_UNKNOWN about renames
+ * @throws MIG_DIFF_UNSUPPORTED for a change that no operation can say
+ * @example const generated = await generate({ dialect, connection, desired: schema, ask: null });
+ */
+export async function generate(input: GenerateInput): Promise<GeneratedRevision> {
+  const comparison = await prepareComparison(input);
+  const { renames, differences, questions } = await settleRenames(
+    {
+      current: comparison.reflection.schema,
+      desired: comparison.normalized,
+      options: comparison.options,
+      relevant: comparison.relevant,
+    },
+    input.answers ?? { renames: [], noRenames: false },
+    input.ask ?? null,
+  );
+  const { rebuildsTables } = input.dialect.capabilities;
+  const { operations, warnings } = arrange(differences, { rebuildsTables });
+  const downgradeOperations = arrangeDowngrade(operations);
+  const rendering = input.typeBuilders === undefined ? {} : { typeBuilders: input.typeBuilders };
+  const up = renderOperations(operations, rendering);
+  const down = renderOperations(downgradeOperations, rendering);
+  return {
+    differences,
+    renames,
+    operations,
+    downgradeOperations,
+    warnings: [...warnings, ...lostWithTables(differences, comparison.reflection)],
+    questions,
+    protected: protectedTables(input, comparison),
+    upgradeBody: up.body,
+    downgradeBody: down.body,
+    imports: sortImports([...up.imports, ...down.imports]),
+  };
+}
+
+/** What the portable schema cannot say, and goes with the table that it belongs to. */
+function lostWithTables(differences: readonly Difference[], reflection: Reflection): readonly Warning[] {
+  const gone = new Set(differences.flatMap((fact) => (fact.kind === "tableRemoved" ? [fact.table] : [])));
+  return reflection.others.flatMap((other) =>
+    other.table !== null && gone.has(other.table)
+      ? [
+          {
+            code: "dropsObject" as const,
+            table: other.table,
+            column: null,
+            message: `${other.kind} '${other.name}' goes with table '${other.table}', and the downgrade does not bring it back`,
+          },
+        ]
+      : [],
+  );
+}

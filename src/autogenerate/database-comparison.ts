@@ -1,0 +1,93 @@
+import type { Filters } from "../config/config-file.js";
+import { compareSchemas } from "../diff/compare-schemas.js";
+import { type CompareOptions, compareOptionsOf } from "../diff/compare-options.js";
+import type { Difference } from "../diff/difference.js";
+import type { Connection } from "../dialects/contract/connection.js";
+import type { Dialect, Reflection } from "../dialects/contract/dialect.js";
+import type { Schema } from "../schema/schema.js";
+import { filterDifferences, OWN_TABLES, protectUnmanaged } from "./filters.js";
+
+/** A database, the schema that it shall have, and what of the two is compared. */
+export interface ComparisonInput {
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  /** The schema as it was defined; it is normalised here. */
+  readonly desired: Schema;
+  /** The schema (namespace) that is looked at; null is the database's default. */
+  readonly namespace?: string | null;
+  /** The tool's own tables, where they have other names than {@link OWN_TABLES}. */
+  readonly ownTables?: readonly string[];
+  readonly filters?: Filters;
+  /**
+   * Whether a table is the chain's own: some revision has created it. A table that is not, and that the schema does
+   * not know, is protected. Default: every table is.
+   */
+  readonly isManaged?: (table: string) => boolean;
+}
+
+/** A comparison, ready to be made or narrowed. */
+export interface Comparison {
+  readonly reflection: Reflection;
+  readonly normalized: Schema;
+  readonly options: CompareOptions;
+  /** Narrows facts to those that count: filters, and tables that nobody here has made. */
+  readonly relevant: (differences: readonly Difference[]) => readonly Difference[];
+}
+
+/** What `check` reports. */
+export interface DatabaseDifferences {
+  readonly differences: readonly Difference[];
+  /** Tables of the database that neither the schema nor the chain knows: they are left alone. */
+  readonly protected: readonly string[];
+}
+
+/** Reads the database, without the tool's own tables. */
+export function reflectDatabase(input: ComparisonInput, connection: Connection): Promise<Reflection> {
+  return input.dialect.reflect(connection, {
+    schema: input.namespace ?? null,
+    exclude: input.ownTables ?? OWN_TABLES,
+  });
+}
+
+/** Reads both sides, in the database's own spelling. */
+export async function prepareComparison(
+  input: ComparisonInput,
+  connection: Connection = input.connection,
+): Promise<Comparison> {
+  const reflection = await reflectDatabase(input, connection);
+  const normalized = await input.dialect.normalize(input.desired);
+  return {
+    reflection,
+    normalized,
+    options: { ...compareOptionsOf(input.dialect), exclude: input.ownTables ?? OWN_TABLES },
+    relevant: (differences) => narrow(input, differences).differences,
+  };
+}
+
+/**
+ * How a database differs from the schema: renames are not looked for, a renamed column is one gone and one new.
+ *
+ * @example (await compareDatabase({ dialect, connection, desired })).differences.map(describeDifference)
+ */
+export async function compareDatabase(
+  input: ComparisonInput,
+  connection: Connection = input.connection,
+): Promise<DatabaseDifferences> {
+  const { reflection, normalized, options } = await prepareComparison(input, connection);
+  const { differences, unmanaged } = narrow(input, compareSchemas(reflection.schema, normalized, options));
+  return { differences, protected: unmanaged };
+}
+
+/** The tables that are there, but neither in the schema nor in the chain. */
+export function protectedTables(input: ComparisonInput, comparison: Comparison): readonly string[] {
+  const { reflection, normalized, options } = comparison;
+  return narrow(input, compareSchemas(reflection.schema, normalized, options)).unmanaged;
+}
+
+function narrow(
+  input: ComparisonInput,
+  differences: readonly Difference[],
+): ReturnType<typeof protectUnmanaged> {
+  const filtered = filterDifferences(differences, input.filters ?? {});
+  return protectUnmanaged(filtered, input.isManaged ?? (() => true));
+}

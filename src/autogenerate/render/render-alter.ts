@@ -1,0 +1,50 @@
+import type { AlterColumn, ColumnPosition } from "../../operations/operation.js";
+import type { ServerDefault } from "../../schema/column.js";
+import { type Code, text } from "./code.js";
+import { renderDefault } from "./render-column.js";
+import { renderType, type TypeOptions } from "./render-type.js";
+import { quoteString, stringOrNone } from "./render-value.js";
+
+type Entries = readonly (readonly [string, Code | null])[];
+
+/** The options of `alterColumn`: what changes, then how it was. */
+export function alterEntries(operation: AlterColumn, options: TypeOptions): Entries {
+  const { changes, existing } = operation;
+  return [
+    ["newColumnName", stringOrNone(changes.newName ?? null)],
+    ...stateEntries(changes, (key) => key, options),
+    ["using", stringOrNone(operation.using)],
+    ...stateEntries(existing, (key) => `existing${key.charAt(0).toUpperCase()}${key.slice(1)}`, options),
+  ];
+}
+
+function stateEntries(
+  state: AlterColumn["existing"],
+  keyOf: (key: string) => string,
+  options: TypeOptions,
+): Entries {
+  const literal = (value: boolean | string | null | undefined): Code | null => {
+    if (value === undefined) return null;
+    return text(typeof value === "string" ? quoteString(value) : String(value));
+  };
+  return [
+    [keyOf("type"), state.type === undefined ? null : renderType(state.type, options)],
+    [keyOf("nullable"), literal(state.nullable)],
+    [keyOf("serverDefault"), state.serverDefault === undefined ? null : defaultArgument(state.serverDefault)],
+    [keyOf("comment"), literal(state.comment)],
+    [keyOf("collation"), literal(state.collation)],
+    [keyOf("autoincrement"), literal(state.autoincrement)],
+  ];
+}
+
+/** Here `null` means that there is no default; a default of NULL is SQL. */
+function defaultArgument(value: ServerDefault | null): Code {
+  if (value === null) return text("null");
+  return value.kind === "literal" && value.value === null ? text("sql`NULL`") : renderDefault(value);
+}
+
+/** `insertBefore` or `insertAfter`, where a place was told. */
+export function positionEntries(position: ColumnPosition | null): Entries {
+  if (position === null || position.kind === "last") return [];
+  return [[position.kind === "before" ? "insertBefore" : "insertAfter", text(quoteString(position.column))]];
+}

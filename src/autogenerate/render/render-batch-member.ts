@@ -1,0 +1,123 @@
+import type { BatchMember, ConstraintSelector } from "../../operations/operation.js";
+import type { Constraint } from "../../schema/constraints.js";
+import { assertNever } from "../../util/assert-never.js";
+import { type Code, call, object, optionsArgument, text } from "./code.js";
+import { alterEntries, positionEntries } from "./render-alter.js";
+import { referenceEntries, renderColumn } from "./render-column.js";
+import {
+  checkText,
+  indexEntries,
+  indexKeys,
+  nameOrNull,
+  referent,
+  uniqueEntries,
+} from "./render-constraint.js";
+import type { TypeOptions } from "./render-type.js";
+import { flag, quoteString, renderNames, stringOrNone } from "./render-value.js";
+
+type Entries = readonly (readonly [string, Code | null])[];
+
+/** One operation of a batch, as the call on `batch`. */
+export function renderBatchMember(member: BatchMember, options: TypeOptions): Code {
+  switch (member.kind) {
+    case "addColumn":
+      return call(
+        "batch.addColumn",
+        renderColumn(member.column, options),
+        ...optionsArgument([["ifNotExists", flag(member.ifNotExists)], ...positionEntries(member.position)]),
+      );
+    case "dropColumn":
+      return call(
+        "batch.dropColumn",
+        text(quoteString(member.column)),
+        ...optionsArgument([["ifExists", flag(member.ifExists)]]),
+      );
+    case "alterColumn":
+      return call(
+        "batch.alterColumn",
+        text(quoteString(member.column)),
+        object([...alterEntries(member, options), ...positionEntries(member.position)]),
+      );
+    case "createIndex":
+      return call(
+        "batch.createIndex",
+        nameOrNull(member.index.name),
+        indexKeys(member.index),
+        ...optionsArgument([...indexEntries(member.index), ["ifNotExists", flag(member.ifNotExists)]]),
+      );
+    case "dropIndex":
+      return call(
+        "batch.dropIndex",
+        text(quoteString(member.name)),
+        ...optionsArgument([["ifExists", flag(member.ifExists)]]),
+      );
+    case "createConstraint":
+      return renderCreate(member.constraint);
+    case "dropConstraint":
+      return call(
+        "batch.dropConstraint",
+        nameOrNull(member.selector.name),
+        ...optionsArgument([...selectorEntries(member.selector), ["ifExists", flag(member.ifExists)]]),
+      );
+    case "setTableComment":
+      return renderComment("batch", member, []);
+    default:
+      return assertNever(member, "operation");
+  }
+}
+
+function renderCreate(item: Constraint): Code {
+  const name = nameOrNull(item.name);
+  switch (item.kind) {
+    case "primaryKey":
+      return call("batch.createPrimaryKey", name, renderNames(item.columns));
+    case "unique":
+      return call(
+        "batch.createUniqueConstraint",
+        name,
+        renderNames(item.columns),
+        ...optionsArgument(uniqueEntries(item)),
+      );
+    case "check":
+      return call("batch.createCheckConstraint", name, checkText(item));
+    case "foreignKey":
+      return call(
+        "batch.createForeignKey",
+        name,
+        renderNames(item.columns),
+        referent(item),
+        ...optionsArgument(referenceEntries({ ...item, name: null })),
+      );
+    default:
+      return assertNever(item, "constraint");
+  }
+}
+
+/** What `dropConstraint` is told beside the name. */
+export function selectorEntries(selector: ConstraintSelector): Entries {
+  return [
+    ["type", stringOrNone(selector.type)],
+    ["columns", selector.columns === null ? null : renderNames(selector.columns)],
+    ["expression", stringOrNone(selector.expression)],
+  ];
+}
+
+/** Sets or drops the comment of a table, on `op` or on `batch`. */
+export function renderComment(
+  on: "op" | "batch",
+  member: Extract<BatchMember, { kind: "setTableComment" }>,
+  leading: readonly Code[],
+): Code {
+  const entries: Entries = [
+    ["schema", on === "op" ? stringOrNone(member.schema) : null],
+    ["existingComment", stringOrNone(member.existingComment)],
+  ];
+  return member.comment === null
+    ? call(`${on}.dropTableComment`, ...leading, ...optionsArgument(entries))
+    : call(
+        `${on}.createTableComment`,
+        ...leading,
+        text(quoteString(member.comment)),
+        ...optionsArgument(entries),
+      );
+}

@@ -1,0 +1,119 @@
+import type { BatchMember, DropIndex } from "../../operations/operation.js";
+import type { Constraint } from "../../schema/constraints.js";
+import { assertNever } from "../../util/assert-never.js";
+import { type Code, call, object, optionsArgument, text } from "./code.js";
+import { alterEntries } from "./render-alter.js";
+import { renderComment, selectorEntries } from "./render-batch-member.js";
+import { referenceEntries, renderColumn } from "./render-column.js";
+import { checkText, indexEntries, indexKeys, nameOrNull, uniqueEntries } from "./render-constraint.js";
+import type { TypeOptions } from "./render-type.js";
+import { flag, optionsOrNone, quoteString, renderNames, stringOrNone } from "./render-value.js";
+
+/** One change of a table outside of a batch, as the call on `op`. */
+export function renderTableMember(member: BatchMember, options: TypeOptions): Code {
+  const table = text(quoteString(member.table ?? ""));
+  const schema = ["schema", stringOrNone(member.schema)] as const;
+  switch (member.kind) {
+    case "addColumn":
+      return call(
+        "op.addColumn",
+        table,
+        renderColumn(member.column, options),
+        ...optionsArgument([schema, ["ifNotExists", flag(member.ifNotExists)]]),
+      );
+    case "dropColumn":
+      return call(
+        "op.dropColumn",
+        table,
+        text(quoteString(member.column)),
+        ...optionsArgument([schema, ["ifExists", flag(member.ifExists)]]),
+      );
+    case "alterColumn":
+      return call(
+        "op.alterColumn",
+        table,
+        text(quoteString(member.column)),
+        object([schema, ...alterEntries(member, options)]),
+      );
+    case "createIndex":
+      return call(
+        "op.createIndex",
+        nameOrNull(member.index.name),
+        table,
+        indexKeys(member.index),
+        ...optionsArgument([
+          schema,
+          ...indexEntries(member.index),
+          ["ifNotExists", flag(member.ifNotExists)],
+        ]),
+      );
+    case "dropIndex":
+      return renderDropIndex(member);
+    case "createConstraint":
+      return renderCreate(table, schema, member.constraint);
+    case "dropConstraint":
+      return call(
+        "op.dropConstraint",
+        nameOrNull(member.selector.name),
+        table,
+        ...optionsArgument([
+          schema,
+          ...selectorEntries(member.selector),
+          ["ifExists", flag(member.ifExists)],
+        ]),
+      );
+    case "setTableComment":
+      return renderComment("op", member, [table]);
+    default:
+      return assertNever(member, "operation");
+  }
+}
+
+function renderDropIndex(member: DropIndex): Code {
+  return call(
+    "op.dropIndex",
+    text(quoteString(member.name)),
+    ...optionsArgument([
+      ["schema", stringOrNone(member.schema)],
+      ["tableName", stringOrNone(member.table)],
+      ["ifExists", flag(member.ifExists)],
+      ["options", optionsOrNone(member.options)],
+    ]),
+  );
+}
+
+function renderCreate(table: Code, schema: readonly [string, Code | null], item: Constraint): Code {
+  const name = nameOrNull(item.name);
+  switch (item.kind) {
+    case "primaryKey":
+      return call(
+        "op.createPrimaryKey",
+        name,
+        table,
+        renderNames(item.columns),
+        ...optionsArgument([schema]),
+      );
+    case "unique":
+      return call(
+        "op.createUniqueConstraint",
+        name,
+        table,
+        renderNames(item.columns),
+        ...optionsArgument([schema, ...uniqueEntries(item)]),
+      );
+    case "check":
+      return call("op.createCheckConstraint", name, table, checkText(item), ...optionsArgument([schema]));
+    case "foreignKey":
+      return call(
+        "op.createForeignKey",
+        name,
+        table,
+        text(quoteString(item.referentTable)),
+        renderNames(item.columns),
+        renderNames(item.referentColumns),
+        ...optionsArgument([["sourceSchema", schema[1]], ...referenceEntries({ ...item, name: null })]),
+      );
+    default:
+      return assertNever(item, "constraint");
+  }
+}

@@ -1,0 +1,114 @@
+import { compareSchemas } from "../diff/compare-schemas.js";
+import { describeDifference } from "../diff/describe-difference.js";
+import type { Difference } from "../diff/difference.js";
+import type { Connection } from "../dialects/contract/connection.js";
+import type { Reflection } from "../dialects/contract/dialect.js";
+import { cortexError } from "../errors/index.js";
+import {
+  type ComparisonInput,
+  compareDatabase,
+  prepareComparison,
+  reflectDatabase,
+} from "./database-comparison.js";
+
+/** Runs the revision that is to be verified on a database: the runtime, handed in by whoever has one. */
+export type RevisionRunner = (connection: Connection, direction: "upgrade" | "downgrade") => Promise<void>;
+
+/** A revision to verify. */
+export interface VerifyInput extends ComparisonInput {
+  readonly run: RevisionRunner;
+}
+
+/** Whether the revision was tried; `reason` says why not. */
+export type Verification =
+  | { readonly verified: true }
+  | { readonly verified: false; readonly reason: string };
+
+/** What the scratch database is told from step to step. */
+interface Scratch {
+  readonly input: VerifyInput;
+  readonly connection: Connection;
+  readonly before: Reflection;
+}
+
+/**
+ * Tries a generated revision on a scratch database with the same schema, before it is written: upgrade, compare
+ * with the schema (nothing may differ), downgrade, compare with what was before (nothing may differ). Views, triggers
+ * and whatever else the schema does not know must still be there.
+ *
+ * @returns whether it could be tried at all: a dialect may need a server for a scratch database
+ * @throws MIG_DIFF_VERIFY_FAILED with the stage and what differs
+ */
+export async function verifyRevision(input: VerifyInput): Promise<Verification> {
+  const connection = await input.dialect.scratch(input.connection);
+  if (connection === null)
+    return { verified: false, reason: "there is no scratch database of this type without a server" };
+  try {
+    await verifyOn(input, connection);
+    return { verified: true };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function verifyOn(input: VerifyInput, connection: Connection): Promise<void> {
+  const { reflection: original, options } = await prepareComparison(input);
+  const before = await reflectDatabase(input, connection);
+  const scratch: Scratch = { input, connection, before };
+  refuse("copy", "the scratch database is not like the real one", {
+    differences: compareSchemas(original.schema, before.schema, options),
+  });
+  await attempt(scratch, "upgrade");
+  const left = await compareDatabase(input, connection);
+  refuse("compare after upgrade", "the database still differs from the schema", left);
+  const dropped = await refuseLostObjects(scratch, "compare after upgrade", new Set());
+  await attempt(scratch, "downgrade");
+  const after = await reflectDatabase(input, connection);
+  refuse("compare after downgrade", "the database is not what it was before", {
+    differences: compareSchemas(after.schema, before.schema, options),
+  });
+  await refuseLostObjects(scratch, "compare after downgrade", dropped);
+}
+
+async function attempt({ input, connection }: Scratch, direction: "upgrade" | "downgrade"): Promise<void> {
+  try {
+    await input.run(connection, direction);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw cortexError("MIG_DIFF_VERIFY_FAILED", { stage: direction, reason, differences: [] }, error);
+  }
+}
+
+/** Refuses objects that have gone without their table; returns those that went with it, which is how it has to be. */
+async function refuseLostObjects(
+  { input, connection, before }: Scratch,
+  stage: string,
+  allowed: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const now = await reflectDatabase(input, connection);
+  const keyOf = (other: Reflection["others"][number]): string => `${other.kind} '${other.name}'`;
+  const there = new Set(now.others.map(keyOf));
+  const tables = new Set(now.schema.tables.map((table) => table.name.toLowerCase()));
+  const gone = before.others.filter((other) => !there.has(keyOf(other)) && !allowed.has(keyOf(other)));
+  const lost = gone.filter((other) => other.table === null || tables.has(other.table.toLowerCase()));
+  if (lost.length > 0)
+    throw cortexError("MIG_DIFF_VERIFY_FAILED", {
+      stage,
+      reason: `${lost.map(keyOf).join(", ")} would be lost`,
+      differences: [],
+    });
+  return new Set(gone.map(keyOf));
+}
+
+function refuse(
+  stage: string,
+  reason: string,
+  { differences }: { readonly differences: readonly Difference[] },
+): void {
+  if (differences.length > 0)
+    throw cortexError("MIG_DIFF_VERIFY_FAILED", {
+      stage,
+      reason,
+      differences: differences.map(describeDifference),
+    });
+}

@@ -1,0 +1,39 @@
+import type { RunEvents, StepEvent } from "../manager/types.js";
+import { durationText } from "../terminal/progress.js";
+import { assertNever } from "../util/assert-never.js";
+import type { Logger } from "../util/logger.js";
+
+/** Waiting for the lock is said at once, and then this often. */
+const WAIT_EVERY_MS = 5000;
+
+/** Says what a run does, in the log and in Alembic's words: `Running upgrade a -> b, description`. */
+export function logRunEvents(logger: Logger): RunEvents {
+  let nextWait = 0;
+  return {
+    onStep(event) {
+      if (event.phase === "start") logger.info(`Running ${movement(event)}`);
+      else if (event.direction !== "stamp")
+        logger.debug(`Done ${event.revision} in ${durationText(event.durationMs)}`);
+    },
+    onWait({ waitedMs, holder }) {
+      if (waitedMs < nextWait) return;
+      nextWait = waitedMs + WAIT_EVERY_MS;
+      logger.info(`Waiting for the migration lock${holder === null ? "" : `, which ${holder} holds`}`);
+    },
+  };
+}
+
+function movement(event: StepEvent): string {
+  const parents = event.downRevisions.join(", ");
+  switch (event.direction) {
+    case "upgrade":
+      return `upgrade ${parents} -> ${event.revision}, ${event.description}`;
+    case "downgrade":
+      return `downgrade ${event.revision} -> ${parents}, ${event.description}`;
+    case "stamp":
+      // Which rows go and which come is not told here: the command's last line says where the database is then.
+      return `stamp_revision ${event.revision}`;
+    default:
+      return assertNever(event.direction, "direction");
+  }
+}

@@ -1,0 +1,151 @@
+import { cortexError } from "../../../errors/index.js";
+import type { Row } from "../../../operations/operation-context.js";
+import type { SqlParameters } from "../../../operations/operation.js";
+import type { Connection } from "../../contract/connection.js";
+import { describeError } from "../native-errors.js";
+import { splitStatements } from "../sql/split-statements.js";
+import { bindParameters } from "./bind-parameters.js";
+import { excerpt } from "./excerpt.js";
+import type { NativeDatabase } from "./native-database.js";
+import { isAtLeast, parseVersion, type SqliteVersion } from "./sqlite-version.js";
+import { fromSqlValue } from "./sql-value.js";
+
+/** The oldest SQLite that is supported: the first with DROP COLUMN and RETURNING. */
+export const OLDEST_SQLITE = "3.35.0";
+
+/** Is told of every statement before it runs. */
+export type StatementObserver = (sql: string) => void;
+
+const COUNTS_CHANGES = /^\s*(?:(?:--[^\n]*\n|\/\*.*?\*\/)\s*)*(?:insert|update|delete|replace|with)\b/is;
+
+function plainRow(row: Row): Row {
+  const plain: Record<string, unknown> = {};
+  for (const key of Object.keys(row)) plain[key] = fromSqlValue(row[key]);
+  return plain;
+}
+
+/** How a connection came to be. */
+export interface ConnectionOrigin {
+  readonly label: string;
+  /** False for a handle of the host's, which is never closed. */
+  readonly owned: boolean;
+  /** The file; null in memory. */
+  readonly path: string | null;
+  /** SQLite's version where it is known: asking for it fails while another connection holds the file. */
+  readonly version?: string;
+}
+
+/** A connection to a SQLite database. Its errors are coded, with the driver's own as the cause. */
+export class SqliteConnection implements Connection {
+  readonly label: string;
+  readonly path: string | null;
+  readonly version: SqliteVersion;
+  readonly #native: NativeDatabase;
+  readonly #owned: boolean;
+  #observer: StatementObserver | null = null;
+
+  /** @throws MIG_DIALECT_TOO_OLD for a SQLite that is older than {@link OLDEST_SQLITE}. */
+  constructor(native: NativeDatabase, origin: ConnectionOrigin) {
+    this.#native = native;
+    this.#owned = origin.owned;
+    this.label = origin.label;
+    this.path = origin.path;
+    this.version = parseVersion(
+      origin.version ?? String(this.rows("SELECT sqlite_version() AS version")[0]?.version),
+    );
+    if (!isAtLeast(this.version, OLDEST_SQLITE))
+      throw cortexError("MIG_DIALECT_TOO_OLD", {
+        database: this.label,
+        version: this.serverVersion,
+        minimum: `SQLite ${OLDEST_SQLITE}`,
+      });
+  }
+
+  get serverVersion(): string {
+    return `SQLite ${this.version.text}`;
+  }
+
+  get inTransaction(): boolean {
+    return this.#native.inTransaction;
+  }
+
+  /** Sets who is told of the statements, or nobody. */
+  observe(observer: StatementObserver | null): void {
+    this.#observer = observer;
+  }
+
+  async query(sql: string, parameters?: SqlParameters): Promise<readonly Row[]> {
+    this.#announceOne(sql);
+    return this.rows(sql, parameters);
+  }
+
+  async execute(sql: string, parameters?: SqlParameters): Promise<{ readonly changes: number }> {
+    this.#announceOne(sql);
+    const changes = this.#guard(sql, () => this.#native.run(sql, bindParameters(sql, parameters ?? null)));
+    // `changes()` keeps the number of the last statement that wrote.
+    return { changes: COUNTS_CHANGES.test(sql) ? changes : 0 };
+  }
+
+  async run(sql: string): Promise<void> {
+    this.runNow(sql);
+  }
+
+  async close(): Promise<void> {
+    this.#observer = null;
+    if (this.#owned) this.#guard(null, () => this.#native.close());
+  }
+
+  /** A question of the dialect's own, at once; the observer is not told. */
+  rows(sql: string, parameters?: SqlParameters): readonly Row[] {
+    const read = this.#guard(sql, () => this.#native.all(sql, bindParameters(sql, parameters ?? null)));
+    return read.map(plainRow);
+  }
+
+  /** The value of a pragma that has one, e.g. `foreign_keys`. */
+  pragma(name: string): unknown {
+    const row = this.rows(`PRAGMA ${name}`)[0];
+    return row === undefined ? null : Object.values(row)[0];
+  }
+
+  /** {@link run}, at once. */
+  runNow(sql: string): void {
+    if (this.#observer === null) this.runUnseen(sql);
+    else
+      for (const { text } of splitStatements(sql)) {
+        this.#observer(text);
+        this.runUnseen(text);
+      }
+  }
+
+  /** A statement of the dialect's own, at once; the observer is not told. */
+  runUnseen(sql: string): void {
+    this.#guard(sql, () => this.#native.exec(sql));
+  }
+
+  /** The drivers run the first statement and forget the rest without a word. */
+  #announceOne(sql: string): void {
+    if (/;\s*\S/.test(sql) && splitStatements(sql).length > 1)
+      throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
+        statement: excerpt(sql),
+        reason: "it is more than one statement",
+      });
+    this.#observer?.(sql);
+  }
+
+  #guard<T>(sql: string | null, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw describeError(error, { sql, label: this.label });
+    }
+  }
+}
+
+/** The connection as this dialect's own. @throws MIG_DIALECT_HANDLE_INVALID for another dialect's. */
+export function asSqlite(connection: Connection): SqliteConnection {
+  if (connection instanceof SqliteConnection) return connection;
+  throw cortexError("MIG_DIALECT_HANDLE_INVALID", {
+    database: "SQLite",
+    reason: "it was opened by another dialect",
+  });
+}

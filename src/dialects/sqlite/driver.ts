@@ -1,0 +1,204 @@
+import type { DatabaseSync } from "@photostructure/sqlite";
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { cortexError } from "../../errors/index.js";
+import type { ConnectionTarget, ConnectOptions } from "../contract/connection.js";
+import { BetterHandle, isBetterDatabase } from "./connection/better-handle.js";
+import type { NativeDatabase } from "./connection/native-database.js";
+import { ReadOnlyWalFile } from "./connection/read-only-wal-file.js";
+import { type ConnectionOrigin, SqliteConnection } from "./connection/sqlite-connection.js";
+import { isSyncDatabase, type SyncDatabase, SyncHandle } from "./connection/sync-handle.js";
+import { MEMORY, resolveTarget, type SqliteTarget } from "./connection/target.js";
+import { describeError, isBusy } from "./native-errors.js";
+
+interface Driver {
+  readonly Database: typeof DatabaseSync;
+  /** The version of its SQLite. */
+  readonly version: string;
+}
+
+type FileTarget = Extract<SqliteTarget, { kind: "file" }>;
+
+/** How long SQLite itself waits for a lock, where nobody polls: short, because nothing else runs meanwhile. */
+const BUSY_TIMEOUT_MS = 1_000;
+
+let loaded: Driver | null = null;
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+}
+
+/** Opens something, because a binary that does not fit the machine may only fail then. */
+function probed(Database: typeof DatabaseSync): Driver {
+  const database = new Database(MEMORY);
+  const row = database.prepare("SELECT sqlite_version() AS version").get() as { readonly version: string };
+  database.close();
+  return { Database, version: row.version };
+}
+
+/** The first driver that loads: the package's prebuilt binary, then the one that Node brings. */
+async function loadDriver(): Promise<Driver> {
+  if (loaded !== null) return loaded;
+  const tried: string[] = [];
+  try {
+    loaded = probed((await import("@photostructure/sqlite")).DatabaseSync);
+    return loaded;
+  } catch (error) {
+    tried.push(`@photostructure/sqlite: ${reasonOf(error)}`);
+  }
+  const builtin = process.getBuiltinModule?.("node:sqlite") as
+    | { readonly DatabaseSync: typeof DatabaseSync }
+    | undefined;
+  if (builtin === undefined) {
+    tried.push(`node:sqlite: Node ${process.versions.node} does not have it`);
+    throw cortexError("MIG_DIALECT_DRIVER_MISSING", { database: "SQLite", tried });
+  }
+  loaded = probed(builtin.DatabaseSync);
+  return loaded;
+}
+
+function openNative(driver: Driver, location: string | URL, readOnly: boolean): NativeDatabase {
+  const database = new driver.Database(location, {
+    readOnly,
+    // Schemas from elsewhere may hold "text" in double quotes (https://sqlite.org/quirks.html).
+    enableDoubleQuotedStringLiterals: true,
+    timeout: BUSY_TIMEOUT_MS,
+  });
+  return new SyncHandle(database as unknown as SyncDatabase);
+}
+
+function canAccess(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
+  }
+}
+
+function refuseUnwritable(path: string, exists: boolean): void {
+  const folder = dirname(path);
+  if (exists && !canAccess(path, constants.W_OK))
+    throw cortexError("MIG_DIALECT_READ_ONLY", {
+      database: path,
+      detail: "this user may not write the file",
+    });
+  if (!canAccess(folder, constants.W_OK | constants.X_OK)) {
+    const detail = `this user may not write the folder ${folder}, where SQLite keeps its journal`;
+    throw cortexError("MIG_DIALECT_READ_ONLY", { database: path, detail });
+  }
+}
+
+/** Names what is wrong with a path before SQLite does, whose one answer is "unable to open database file". */
+function checkPath(path: string, readOnly: boolean): { readonly exists: boolean } {
+  const entry = statSync(path, { throwIfNoEntry: false });
+  if (entry?.isDirectory()) throw cortexError("MIG_DIALECT_IS_DIRECTORY", { path });
+  const folder = dirname(path);
+  if (entry === undefined && !readOnly && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw cortexError("MIG_DIALECT_FOLDER_MISSING", { path, folder });
+  if (!readOnly) refuseUnwritable(path, entry !== undefined);
+  return { exists: entry !== undefined };
+}
+
+/** True for a file in WAL mode: bytes 18 and 19 of the header (https://sqlite.org/fileformat2.html#file_format_version_numbers). */
+function isWalFile(path: string): boolean {
+  const header = Buffer.alloc(20);
+  const file = openSync(path, "r");
+  try {
+    return readSync(file, header, 0, 20, 0) === 20 && header[18] === 2;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openReadOnly(driver: Driver, target: FileTarget): NativeDatabase {
+  if (!isWalFile(target.path)) return openNative(driver, target.path, true);
+  return new ReadOnlyWalFile(target.path, (immutable) => {
+    const location = pathToFileURL(target.path);
+    if (immutable) location.search = "immutable=1";
+    return openNative(driver, location, true);
+  });
+}
+
+function openWritable(driver: Driver, target: FileTarget): NativeDatabase {
+  if (target.parameters === "") return openNative(driver, target.path, false);
+  const location = pathToFileURL(target.path);
+  location.search = target.parameters;
+  return openNative(driver, location, false);
+}
+
+function openFile(driver: Driver, target: FileTarget, readOnly: boolean): SqliteConnection {
+  const { exists } = checkPath(target.path, readOnly);
+  // A database that is not there is an empty one to who only looks, and stays not there.
+  if (readOnly && !exists)
+    return new SqliteConnection(openNative(driver, MEMORY, false), {
+      label: target.label,
+      owned: true,
+      path: null,
+    });
+  const { version } = driver;
+  const origin: ConnectionOrigin = { label: target.label, owned: true, path: target.path, version };
+  const native = readOnly ? openReadOnly(driver, target) : openWritable(driver, target);
+  return verified(native, origin);
+}
+
+/** Reads the header, so that a file that is no database is found now and not in the middle of a step. */
+function verified(native: NativeDatabase, origin: ConnectionOrigin): SqliteConnection {
+  try {
+    const connection = new SqliteConnection(native, origin);
+    try {
+      connection.rows("SELECT count(*) FROM sqlite_schema");
+    } catch (error) {
+      // Somebody is writing at this moment: who wants to write as well waits for the lock, later.
+      if (!isBusy(error)) throw error;
+    }
+    return connection;
+  } catch (error) {
+    native.close();
+    throw error;
+  }
+}
+
+function adopt(handle: unknown): SqliteConnection {
+  const refuse = (reason: string): never => {
+    throw cortexError("MIG_DIALECT_HANDLE_INVALID", { database: "SQLite", reason });
+  };
+  const native = isSyncDatabase(handle)
+    ? handle.isOpen === false
+      ? refuse("it is closed")
+      : new SyncHandle(handle)
+    : isBetterDatabase(handle)
+      ? handle.open
+        ? new BetterHandle(handle)
+        : refuse("it is closed")
+      : refuse("it is neither a better-sqlite3 database nor a DatabaseSync of node:sqlite");
+  const [main] = native.all("SELECT file FROM pragma_database_list WHERE name = 'main'", { kind: "none" });
+  const path = typeof main?.file === "string" && main.file !== "" ? main.file : null;
+  return new SqliteConnection(native, { label: path ?? MEMORY, owned: false, path });
+}
+
+/**
+ * Opens a SQLite database, or uses the handle that the host gives.
+ *
+ * @throws MIG_DIALECT_* naming the file and what is wrong with it
+ * @example await connect({ ...target, file: "./cortex.db" }, { readOnly: true })
+ */
+export async function connect(target: ConnectionTarget, options: ConnectOptions): Promise<SqliteConnection> {
+  const resolved = resolveTarget(target);
+  if (resolved.kind === "handle") return adopt(resolved.handle);
+  const driver = await loadDriver();
+  if (resolved.kind === "memory") return openMemory();
+  try {
+    return openFile(driver, resolved, options.readOnly || resolved.readOnly);
+  } catch (error) {
+    throw describeError(error, { sql: null, label: resolved.path });
+  }
+}
+
+/** A new database in memory. */
+export async function openMemory(): Promise<SqliteConnection> {
+  const native = openNative(await loadDriver(), MEMORY, false);
+  return new SqliteConnection(native, { label: MEMORY, owned: true, path: null });
+}

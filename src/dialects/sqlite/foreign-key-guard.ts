@@ -1,0 +1,229 @@
+import { CortexError } from "../../errors/index.js";
+import type { SqliteConnection } from "./connection/sqlite-connection.js";
+import { isNameLike, isWord, significantTokens, unquote } from "./sql/lexer.js";
+import { foldName } from "./sql/names.js";
+import { quoteIdentifier } from "./sql/quote.js";
+import { type StatementHead, statementHead } from "./sql/statement-head.js";
+
+/** A row whose foreign key points at nothing; `rowid` is null in a table WITHOUT ROWID. */
+export interface Violation {
+  readonly table: string;
+  readonly rowid: unknown;
+  readonly parent: string;
+}
+
+interface Counted {
+  readonly violation: Violation;
+  count: number;
+}
+
+/** The violations of one table, by row and parent. */
+type Violations = ReadonlyMap<string, Counted>;
+
+/** How a table stands to foreign keys. */
+interface Relations {
+  readonly isChild: boolean;
+  readonly children: readonly string[];
+  /** A trigger may write anywhere. */
+  readonly hasTriggers: boolean;
+}
+
+const HARMLESS = new Set([
+  ...["", "select", "values", "explain", "pragma", "create table", "create virtual table", "create index"],
+  ...["create view", "create trigger", "drop view", "drop trigger", "analyze", "reindex", "vacuum"],
+  ...["begin", "commit", "end", "rollback", "savepoint", "release"],
+]);
+
+/** Only a head is needed, except where WITH or ALTER hides the point further on. */
+function headOf(sql: string): StatementHead {
+  return statementHead(/^\s*(?:insert|update|delete|replace)\b/i.test(sql) ? sql.slice(0, 2_000) : sql);
+}
+
+/**
+ * Knows which foreign keys a step has broken while they were switched off. What was broken before counts as it was, so
+ * a table is checked just before the first statement that could break one of its keys, and not at all when none does.
+ */
+export class ForeignKeyGuard {
+  readonly #connection: SqliteConnection;
+  readonly #before = new Map<string, Violations>();
+  readonly #relations = new Map<string, Relations>();
+  #schemaVersion: unknown = null;
+
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+  }
+
+  /** At the begin of a step, when its lock is held. */
+  start(): void {
+    this.#before.clear();
+    const version = this.#connection.pragma("schema_version");
+    if (version !== this.#schemaVersion) this.#relations.clear();
+  }
+
+  /** At the end of a step that was kept. */
+  stop(): void {
+    this.#before.clear();
+    this.#schemaVersion = this.#connection.pragma("schema_version");
+  }
+
+  /** At the end of a step that was rolled back. */
+  forget(): void {
+    this.#before.clear();
+    this.#relations.clear();
+    this.#schemaVersion = null;
+  }
+
+  /** Before a statement runs. */
+  observe(sql: string): void {
+    const head = headOf(sql);
+    for (const table of this.#endangeredBy(sql, head)) {
+      const key = foldName(table);
+      if (!this.#before.has(key)) this.#before.set(key, this.#violationsOf(table));
+    }
+    if (/^(create|alter|drop) (table|trigger)$/.test(head.verb)) this.#forgetMentioned(sql, head);
+    if (head.verb === "alter table") this.#followRename(sql, head);
+  }
+
+  /** The violations that are new since the step began. */
+  newViolations(): readonly Violation[] {
+    const found: Violation[] = [];
+    for (const [table, before] of this.#before)
+      for (const [key, { violation, count }] of this.#violationsOf(table)) {
+        const added = count - (before.get(key)?.count ?? 0);
+        for (let n = 0; n < added; n += 1) found.push(violation);
+      }
+    return found;
+  }
+
+  #endangeredBy(sql: string, head: StatementHead): readonly string[] {
+    const { verb, object } = head;
+    if (HARMLESS.has(verb)) return [];
+    if (object === null) return this.#allChildren();
+    switch (verb) {
+      case "insert":
+        return this.#written(object, /^\s*insert\s+or\s+replace\b/i.test(sql));
+      case "replace":
+      case "update":
+      case "delete":
+        return this.#written(object, true);
+      case "drop table": {
+        const { isChild, children } = this.#relationsOf(object);
+        return isChild ? [object, ...children] : children;
+      }
+      case "drop index":
+        return this.#relationsOf(this.#tableOfIndex(object)).children;
+      case "alter table":
+        // An added column is NULL in every row, and NULL refers to nothing, unless it has a default.
+        return /\breferences\b/i.test(sql) && /\bdefault\b/i.test(sql) ? [object] : [];
+      default:
+        return this.#allChildren();
+    }
+  }
+
+  #written(table: string, touchesKeys: boolean): readonly string[] {
+    const { isChild, children, hasTriggers } = this.#relationsOf(table);
+    if (hasTriggers) return this.#allChildren();
+    return [...(isChild ? [table] : []), ...(touchesKeys ? children : [])];
+  }
+
+  #relationsOf(table: string): Relations {
+    const key = foldName(table);
+    const known = this.#relations.get(key);
+    if (known !== undefined) return known;
+    const relations: Relations = {
+      isChild: this.#connection.rows("SELECT 1 FROM pragma_foreign_key_list(?) LIMIT 1", [table]).length > 0,
+      children: this.#childrenOf(table),
+      hasTriggers:
+        this.#connection.rows(
+          "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE LIMIT 1",
+          [table],
+        ).length > 0,
+    };
+    this.#relations.set(key, relations);
+    return relations;
+  }
+
+  #childrenOf(table: string): readonly string[] {
+    const rows = this.#connection.rows(
+      `SELECT DISTINCT m.name FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
+       WHERE m.type = 'table' AND m.sql LIKE '%references%' AND instr(lower(m.sql), lower(:table)) > 0
+         AND f."table" = :table COLLATE NOCASE`,
+      { table },
+    );
+    return rows.map((row) => String(row.name));
+  }
+
+  #allChildren(): readonly string[] {
+    const rows = this.#connection.rows(
+      `SELECT DISTINCT m.name FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
+       WHERE m.type = 'table' AND m.sql LIKE '%references%'`,
+    );
+    return rows.map((row) => String(row.name));
+  }
+
+  #tableOfIndex(index: string): string {
+    const [row] = this.#connection.rows(
+      "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ? COLLATE NOCASE",
+      [index],
+    );
+    return String(row?.tbl_name ?? "");
+  }
+
+  #violationsOf(table: string): Violations {
+    const violations = new Map<string, Counted>();
+    for (const violation of this.#check(table)) {
+      const key = `${String(violation.rowid)} ${foldName(violation.parent)}`;
+      const known = violations.get(key);
+      if (known === undefined) violations.set(key, { violation, count: 1 });
+      else known.count += 1;
+    }
+    return violations;
+  }
+
+  /** A key whose parent has no unique index is an error to PRAGMA foreign_key_check; here it is a violation. */
+  #check(table: string): readonly Violation[] {
+    if (this.#connection.rows("SELECT 1 FROM pragma_table_info(?) LIMIT 1", [table]).length === 0) return [];
+    try {
+      const rows = this.#connection.rows(`PRAGMA foreign_key_check(${quoteIdentifier(table)})`);
+      return rows.map((row) => ({
+        table: String(row.table),
+        rowid: row.rowid,
+        parent: String(row.parent),
+      }));
+    } catch (error) {
+      const mismatch =
+        error instanceof CortexError && /foreign key mismatch - .* referencing "(.*)"/s.exec(error.message);
+      if (!mismatch) throw error;
+      return [{ table, rowid: null, parent: `${mismatch[1] ?? ""} (its columns are not unique)` }];
+    }
+  }
+
+  #forgetMentioned(sql: string, head: StatementHead): void {
+    if (head.verb === "drop trigger" || head.verb === "drop table") this.#relations.clear();
+    const text = foldName(sql);
+    for (const table of this.#relations.keys()) if (text.includes(table)) this.#relations.delete(table);
+  }
+
+  /** What was broken before is known under the old name; a copy that takes the table's own name changes nothing. */
+  #followRename(sql: string, head: StatementHead): void {
+    const tokens = significantTokens(sql);
+    const at = tokens.findIndex((token, n) => isWord(token, "RENAME") && isWord(tokens[n + 1], "TO"));
+    const target = tokens[at + 2];
+    if (at === -1 || !isNameLike(target) || head.object === null) return;
+    const from = foldName(head.object);
+    const to = foldName(unquote(target.text));
+    const moved = this.#before.get(from);
+    this.#before.delete(from);
+    if (moved !== undefined && !this.#before.has(to)) this.#before.set(to, moved);
+    for (const [table, violations] of this.#before)
+      this.#before.set(
+        table,
+        new Map(
+          [...violations].map(([key, counted]) => {
+            const [rowid = "", ...parent] = key.split(" ");
+            return [parent.join(" ") === from ? `${rowid} ${to}` : key, counted];
+          }),
+        ),
+      );
+  }
+}

@@ -1,0 +1,78 @@
+import type { Table } from "../../../schema/table.js";
+import { deepFreeze } from "../../../util/deep-freeze.js";
+import type { Reflection, ReflectScope } from "../../contract/dialect.js";
+import type { SqliteConnection } from "../connection/sqlite-connection.js";
+import { sameName } from "../sql/names.js";
+import { type Catalog, isVirtual, readCatalog, type SchemaRow } from "./catalog.js";
+import { reflectTable } from "./reflect-table.js";
+
+type Other = Reflection["others"][number];
+
+/** True for the schemas under which this dialect's tables are: none, and SQLite's own name for it. */
+export function isMainSchema(schema: string | null | undefined): boolean {
+  return schema === null || schema === undefined || schema.toLowerCase() === "main";
+}
+
+function otherOf(row: SchemaRow, catalog: Catalog): Other | null {
+  if (row.type === "view") return { kind: "view", name: row.name, table: null };
+  if (row.type === "trigger") return { kind: "trigger", name: row.name, table: row.table };
+  if (isVirtual(row)) return { kind: "virtual table", name: row.name, table: null };
+  if (catalog.shadows.has(row.name)) return { kind: "shadow table", name: row.name, table: null };
+  return null;
+}
+
+function keyColumns(catalog: Catalog, table: string): readonly string[] | null {
+  for (const [name, columns] of catalog.columns)
+    if (sameName(name, table))
+      return columns
+        .filter((column) => column.primaryKey > 0)
+        .sort((a, b) => a.primaryKey - b.primaryKey)
+        .map((column) => column.name);
+  return null;
+}
+
+function keyColumnsFromDatabase(connection: SqliteConnection, table: string): readonly string[] {
+  const rows = connection.rows("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", [table]);
+  return rows.map((row) => String(row.name));
+}
+
+function tablesOf(connection: SqliteConnection, catalog: Catalog): readonly Table[] {
+  const indexes = new Map<string, string[]>();
+  for (const row of catalog.rows)
+    if (row.type === "index" && row.sql !== null) {
+      const key = row.table.toLowerCase();
+      indexes.set(key, [...(indexes.get(key) ?? []), row.sql]);
+    }
+  return catalog.rows
+    .filter((row) => row.type === "table" && otherOf(row, catalog) === null)
+    .map((row) =>
+      reflectTable({
+        sql: row.sql ?? "",
+        columns: catalog.columns.get(row.name) ?? [],
+        indexes: indexes.get(row.name.toLowerCase()) ?? [],
+        primaryKeyOf: (name) => keyColumns(catalog, name) ?? keyColumnsFromDatabase(connection, name),
+      }),
+    );
+}
+
+/**
+ * Reads all tables with a constant number of queries. Views, triggers, virtual tables and what virtual tables keep
+ * their content in are `others`.
+ */
+export function reflect(connection: SqliteConnection, scope: ReflectScope): Reflection {
+  const catalog: Catalog = isMainSchema(scope.schema)
+    ? readCatalog(connection)
+    : { rows: [], columns: new Map(), shadows: new Set() };
+  const included = (name: string): boolean => !scope.exclude.some((excluded) => sameName(excluded, name));
+  const tables = tablesOf(connection, {
+    ...catalog,
+    rows: catalog.rows.filter((row) => included(row.table)),
+  });
+  const others = catalog.rows.map((row) => otherOf(row, catalog)).filter((other) => other !== null);
+  return deepFreeze({ schema: { kind: "schema", tables, namingConvention: {} }, others });
+}
+
+/** One table, or null when there is none of that name (a view and a virtual table are none). */
+export function reflectOneTable(connection: SqliteConnection, name: string): Table | null {
+  return tablesOf(connection, readCatalog(connection, name))[0] ?? null;
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { cortexError } from "../../errors/index.js";
+import type { BeginOptions, StepSession } from "../contract/step-session.js";
+import type { SqliteConnection } from "./connection/sqlite-connection.js";
+import { ForeignKeyGuard } from "./foreign-key-guard.js";
+import { isBusy } from "./native-errors.js";
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+const TELL_EVERY_MS = 1_000;
+/** So many violations are named in the error. */
+const NAMED_VIOLATIONS = 20;
+
+/** The settings of the connection that a session changes, as they were. */
+interface Settings {
+  readonly foreign_keys: number;
+  readonly legacy_alter_table: number;
+  readonly busy_timeout: number;
+}
+
+const NAMES = ["foreign_keys", "legacy_alter_table", "busy_timeout"] as const;
+const DURING: Settings = { foreign_keys: 0, legacy_alter_table: 0, busy_timeout: 0 };
+
+function apply(connection: SqliteConnection, settings: Settings): void {
+  for (const name of NAMES) connection.runUnseen(`PRAGMA ${name} = ${settings[name]}`);
+}
+
+/**
+ * The steps of a run on SQLite. Foreign keys are off meanwhile, which is only possible outside of a transaction
+ * (https://sqlite.org/pragma.html#pragma_foreign_keys), and are checked before each commit instead. The lock is
+ * SQLite's own write lock: it dies with its holder.
+ */
+export class SqliteStepSession implements StepSession {
+  readonly #connection: SqliteConnection;
+  readonly #settings: Settings;
+  readonly #guard: ForeignKeyGuard;
+  #options: BeginOptions = { lockTimeoutMs: 0 };
+
+  /** @throws MIG_DIALECT_IN_TRANSACTION */
+  constructor(connection: SqliteConnection) {
+    if (connection.inTransaction)
+      throw cortexError("MIG_DIALECT_IN_TRANSACTION", { database: connection.label });
+    this.#connection = connection;
+    this.#guard = new ForeignKeyGuard(connection);
+    this.#settings = {
+      foreign_keys: Number(connection.pragma("foreign_keys")),
+      legacy_alter_table: Number(connection.pragma("legacy_alter_table")),
+      busy_timeout: Number(connection.pragma("busy_timeout")),
+    };
+    apply(connection, DURING);
+  }
+
+  async begin(options: BeginOptions): Promise<void> {
+    this.#options = options;
+    await this.#patiently("BEGIN IMMEDIATE");
+    this.#guard.start();
+    this.#connection.observe((sql) => this.#guard.observe(sql));
+  }
+
+  async verify(): Promise<void> {
+    const violations = this.#guard.newViolations();
+    if (violations.length > 0)
+      throw cortexError("MIG_DIALECT_FOREIGN_KEY_VIOLATION", {
+        database: this.#connection.label,
+        count: violations.length,
+        violations: violations.slice(0, NAMED_VIOLATIONS),
+      });
+  }
+
+  /** Waits for readers as well: they keep a commit from being written (https://sqlite.org/lockingv3.html). */
+  async commit(): Promise<void> {
+    await this.#patiently("COMMIT");
+    this.#connection.observe(null);
+    this.#guard.stop();
+  }
+
+  async rollback(): Promise<void> {
+    this.#connection.observe(null);
+    this.#guard.forget();
+    // A full disk and a few other errors have rolled back already (https://sqlite.org/lang_transaction.html).
+    if (this.#connection.inTransaction) this.#connection.runUnseen("ROLLBACK");
+  }
+
+  async close(): Promise<void> {
+    await this.rollback();
+    apply(this.#connection, this.#settings);
+  }
+
+  /** Tries until the database is free; between two tries the process is free to do other things. */
+  async #patiently(sql: string): Promise<void> {
+    const { lockTimeoutMs, onWait } = this.#options;
+    const started = Date.now();
+    let pause = FIRST_PAUSE_MS;
+    let told = 0;
+    for (;;) {
+      try {
+        this.#connection.runUnseen(sql);
+        return;
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        const waited = Date.now() - started;
+        if (waited >= lockTimeoutMs)
+          throw cortexError(
+            "MIG_LOCK_TIMEOUT",
+            { database: this.#connection.label, waitedSeconds: Math.round(waited / 100) / 10, holder: null },
+            error,
+          );
+        if (waited - told >= TELL_EVERY_MS) {
+          told = waited;
+          onWait?.(waited, null);
+        }
+        await sleep(Math.min(pause * (0.75 + Math.random() / 2), lockTimeoutMs - waited));
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+}

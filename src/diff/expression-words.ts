@@ -1,0 +1,37 @@
+/**
+ * The pieces of an SQL expression that matter here: a string (passed over), a quoted name in one of the quotes that
+ * databases use, or a bare word.
+ */
+const PIECES = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\p{L}_][\p{L}\p{N}_$]*/gu;
+const SIMPLE_NAME = /^[a-z_][a-z0-9_]*$/i;
+
+function nameIn(piece: string): string | null {
+  const quote = piece[0];
+  if (quote === "'") return null;
+  if (quote === '"' || quote === "`") return piece.slice(1, -1).replaceAll(quote + quote, quote);
+  if (quote === "[") return piece.slice(1, -1);
+  return piece;
+}
+
+/** Whether an expression names a column; strings are passed over, case does not count. */
+export function mentions(expression: string, column: string): boolean {
+  const wanted = column.toLowerCase();
+  return (expression.match(PIECES) ?? []).some((piece) => nameIn(piece)?.toLowerCase() === wanted);
+}
+
+/**
+ * The expression after a column was renamed, as the database rewrites it: names are replaced, strings stay. A name
+ * that was quoted stays so, and one that needs quotes gets them.
+ *
+ * @example renameInExpression("qty > 0 AND note <> 'qty'", "qty", "quantity") // "quantity > 0 AND note <> 'qty'"
+ */
+export function renameInExpression(expression: string, from: string, to: string): string {
+  const wanted = from.toLowerCase();
+  return expression.replace(PIECES, (piece) => {
+    if (nameIn(piece)?.toLowerCase() !== wanted) return piece;
+    const quote = piece[0] ?? "";
+    if (quote === '"' || quote === "`") return quote + to.replaceAll(quote, quote + quote) + quote;
+    if (quote === "[") return `[${to}]`;
+    return SIMPLE_NAME.test(to) ? to : `"${to.replaceAll('"', '""')}"`;
+  });
+}

@@ -1,0 +1,84 @@
+import type { CheckConstraint, ForeignKey, Index } from "../schema/constraints.js";
+import { type Schema, tableKey } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import { renameInExpression } from "./expression-words.js";
+
+/** A rename that was said to be one. `table` is the table's new name where the table is renamed too. */
+export type Rename =
+  | { readonly kind: "table"; readonly schema: string | null; readonly from: string; readonly to: string }
+  | {
+      readonly kind: "column";
+      readonly schema: string | null;
+      readonly table: string;
+      readonly from: string;
+      readonly to: string;
+    };
+
+/**
+ * What the database will have after the renames: everything that names the table or the column follows, as it does
+ * in the database itself — foreign keys of other tables, keys, indexes, checks and generated columns.
+ */
+export function renameInSchema(schema: Schema, renames: readonly Rename[]): Schema {
+  const tables = renames.reduce<readonly Table[]>(
+    (renamed, rename) =>
+      renamed.map((table) =>
+        rename.kind === "table" ? withTableRenamed(table, rename) : withColumnRenamed(table, rename),
+      ),
+    schema.tables,
+  );
+  return { ...schema, tables };
+}
+
+const pointsAt = (key: ForeignKey, owner: Table, target: { name: string; schema: string | null }): boolean =>
+  tableKey({ name: key.referentTable, schema: key.referentSchema ?? owner.schema }) === tableKey(target);
+
+function withTableRenamed(table: Table, rename: Extract<Rename, { kind: "table" }>): Table {
+  const target = { name: rename.from, schema: rename.schema };
+  const isIt = tableKey(table) === tableKey(target);
+  return {
+    ...table,
+    name: isIt ? rename.to : table.name,
+    foreignKeys: table.foreignKeys.map((key) =>
+      pointsAt(key, table, target) ? { ...key, referentTable: rename.to } : key,
+    ),
+  };
+}
+
+function withColumnRenamed(table: Table, rename: Extract<Rename, { kind: "column" }>): Table {
+  const target = { name: rename.table, schema: rename.schema };
+  const isIt = tableKey(table) === tableKey(target);
+  const swap = (name: string): string => (name === rename.from ? rename.to : name);
+  const foreignKeys = table.foreignKeys.map((key) => ({
+    ...key,
+    columns: isIt ? key.columns.map(swap) : key.columns,
+    referentColumns: pointsAt(key, table, target) ? key.referentColumns.map(swap) : key.referentColumns,
+  }));
+  if (!isIt) return { ...table, foreignKeys };
+  const inText = (text: string): string => renameInExpression(text, rename.from, rename.to);
+  return {
+    ...table,
+    foreignKeys,
+    columns: table.columns.map((column) => ({
+      ...column,
+      name: swap(column.name),
+      generated:
+        column.generated === null
+          ? null
+          : { ...column.generated, expression: inText(column.generated.expression) },
+    })),
+    primaryKey:
+      table.primaryKey === null ? null : { ...table.primaryKey, columns: table.primaryKey.columns.map(swap) },
+    uniques: table.uniques.map((item) => ({ ...item, columns: item.columns.map(swap) })),
+    checks: table.checks.map((item): CheckConstraint => ({ ...item, expression: inText(item.expression) })),
+    indexes: table.indexes.map(
+      (item): Index => ({
+        ...item,
+        parts: item.parts.map((part) => ({
+          ...part,
+          value: part.kind === "column" ? swap(part.value) : inText(part.value),
+        })),
+        where: item.where === null ? null : inText(item.where),
+      }),
+    ),
+  };
+}

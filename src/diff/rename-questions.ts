@@ -1,0 +1,146 @@
+import type { Column } from "../schema/column.js";
+import { tableKey } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import type { DataType } from "../schema/types.js";
+import { compareText } from "./by-text.js";
+import type { Difference, DifferenceOf } from "./difference.js";
+import { similarity } from "./similarity.js";
+
+/** What the old thing may be called now. */
+export interface RenameCandidate {
+  readonly name: string;
+  /** From 0 to 1: how much the new thing is like the old one. */
+  readonly score: number;
+  /** The option that says so: `--rename old:new`. */
+  readonly flag: string;
+}
+
+/** A thing that is gone and could be one of those that are new. It is asked, never guessed. */
+export interface RenameQuestion {
+  readonly kind: "table" | "column";
+  /** The table, or the table of the column, by its new name where it has one. */
+  readonly table: string;
+  readonly schema: string | null;
+  readonly from: string;
+  /** The likeliest first. */
+  readonly candidates: readonly RenameCandidate[];
+}
+
+/** A pair that could be a rename, likely or not. */
+export interface RenamePair {
+  readonly kind: "table" | "column";
+  readonly schema: string | null;
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
+  readonly score: number;
+  readonly flag: string;
+}
+
+/** From this score on a pair is asked about. A question too many costs a keystroke, one too few costs the data. */
+const LIKELY = 0.5;
+
+/**
+ * The questions that a comparison raises: tables with mostly the same columns, columns of one table with the same
+ * type or much the same name.
+ *
+ * @param sameType whether two types are the same to the database
+ */
+export function findRenameCandidates(
+  differences: readonly Difference[],
+  sameType: (a: DataType, b: DataType) => boolean,
+): readonly RenameQuestion[] {
+  const likely = renamePairs(differences, sameType).filter((pair) => pair.score >= LIKELY);
+  const questions = new Map<string, RenamePair[]>();
+  for (const pair of likely) {
+    const key = JSON.stringify([
+      pair.kind,
+      pair.schema,
+      pair.kind === "column" ? pair.table : null,
+      pair.from,
+    ]);
+    questions.set(key, [...(questions.get(key) ?? []), pair]);
+  }
+  return [...questions.values()].flatMap((pairs) => {
+    const first = pairs[0];
+    if (first === undefined) return [];
+    const sorted = pairs.toSorted((a, b) => b.score - a.score || compareText(a.to, b.to));
+    const candidates = sorted.map((pair) => ({ name: pair.to, score: pair.score, flag: pair.flag }));
+    return [{ kind: first.kind, table: first.table, schema: first.schema, from: first.from, candidates }];
+  });
+}
+
+/** Every pair of a thing that is gone and one of its kind that is new, with how much the two are alike. */
+export function renamePairs(
+  differences: readonly Difference[],
+  sameType: (a: DataType, b: DataType) => boolean,
+): readonly RenamePair[] {
+  return [...tablePairs(differences, sameType), ...columnPairs(differences, sameType)];
+}
+
+function ofKind<K extends Difference["kind"]>(
+  differences: readonly Difference[],
+  kind: K,
+): readonly DifferenceOf<K>[] {
+  return differences.filter((fact): fact is DifferenceOf<K> => fact.kind === kind);
+}
+
+function tablePairs(
+  differences: readonly Difference[],
+  sameType: (a: DataType, b: DataType) => boolean,
+): readonly RenamePair[] {
+  const added = ofKind(differences, "tableAdded");
+  return ofKind(differences, "tableRemoved").flatMap((gone) =>
+    added
+      .filter((fresh) => fresh.schema === gone.schema)
+      .map((fresh) => ({
+        kind: "table" as const,
+        schema: gone.schema,
+        table: gone.table,
+        from: gone.table,
+        to: fresh.table,
+        score: tableScore(gone.definition, fresh.definition, sameType),
+        flag: `--rename ${tableKey(gone.definition)}:${tableKey(fresh.definition)}`,
+      })),
+  );
+}
+
+function columnPairs(
+  differences: readonly Difference[],
+  sameType: (a: DataType, b: DataType) => boolean,
+): readonly RenamePair[] {
+  const added = ofKind(differences, "columnAdded");
+  return ofKind(differences, "columnRemoved").flatMap((gone) => {
+    const fresh = added.filter((fact) => fact.table === gone.table && fact.schema === gone.schema);
+    const table = tableKey({ name: gone.table, schema: gone.schema });
+    return fresh.map(({ column }) => ({
+      kind: "column" as const,
+      schema: gone.schema,
+      table: gone.table,
+      from: gone.column.name,
+      to: column.name,
+      score: columnScore(gone.column, column, sameType),
+      flag: `--rename ${table}.${gone.column.name}:${table}.${column.name}`,
+    }));
+  });
+}
+
+function columnScore(gone: Column, fresh: Column, sameType: (a: DataType, b: DataType) => boolean): number {
+  const type = sameType(gone.type, fresh.type) ? 0.5 : 0;
+  const nullable = gone.nullable === fresh.nullable ? 0.1 : 0;
+  const kind = (gone.generated === null) === (fresh.generated === null) ? 0.05 : -0.5;
+  return round(type + nullable + kind + 0.35 * similarity(gone.name, fresh.name) * (type > 0 ? 1 : 2));
+}
+
+function tableScore(gone: Table, fresh: Table, sameType: (a: DataType, b: DataType) => boolean): number {
+  const byName = new Map(fresh.columns.map((column) => [column.name.toLowerCase(), column]));
+  const shared = gone.columns.reduce((sum, column) => {
+    const twin = byName.get(column.name.toLowerCase());
+    if (twin === undefined) return sum;
+    return sum + (sameType(column.type, twin.type) ? 1 : 0.5);
+  }, 0);
+  const columns = shared / Math.max(gone.columns.length, fresh.columns.length);
+  return round(0.9 * columns + 0.1 * similarity(gone.name, fresh.name));
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,225 @@
+import { cortexError } from "../errors/index.js";
+import type { Schema } from "../schema/schema.js";
+import { tableKey } from "../schema/schema.js";
+import { canonicalSchema } from "./canonical.js";
+import { compareSchemas } from "./compare-schemas.js";
+import type { CompareOptions } from "./compare-options.js";
+import type { Difference } from "./difference.js";
+import {
+  findRenameCandidates,
+  type RenamePair,
+  type RenameQuestion,
+  renamePairs,
+} from "./rename-questions.js";
+import { type Rename, renameInSchema } from "./rename-in-schema.js";
+
+/** What was said about renames before anything was asked. */
+export interface RenameAnswers {
+  /** Texts of `--rename`: `old:new`, `table.old:new` or `table.old:table.new`. */
+  readonly renames: readonly string[];
+  /** `--no-renames`: what is not named in `renames` is dropped and created. */
+  readonly noRenames: boolean;
+}
+
+/** The answer to a question: the new name, or null when the old thing is to go with its data. */
+export type RenameAsker = (question: RenameQuestion) => Promise<string | null>;
+
+/** Two schemas and how they are compared. */
+export interface RenameInput {
+  readonly current: Schema;
+  readonly desired: Schema;
+  readonly options: CompareOptions;
+  /** Which facts count; those that do not are neither asked about nor reported. */
+  readonly relevant?: (differences: readonly Difference[]) => readonly Difference[];
+}
+
+/** The comparison after the renames were told. */
+export interface RenameResult {
+  readonly renames: readonly Rename[];
+  /** `tableRenamed` and `columnRenamed` first, then what differs beside, in new names. */
+  readonly differences: readonly Difference[];
+  /** What was asked. */
+  readonly questions: readonly RenameQuestion[];
+}
+
+/**
+ * Checks the text of a `--rename` and returns it.
+ *
+ * @throws MIG_DIFF_RENAME_INVALID when it is not `old:new`.
+ */
+export function parseRename(text: string): string {
+  const at = text.indexOf(":");
+  if (at <= 0 || at === text.length - 1) throw cortexError("MIG_DIFF_RENAME_INVALID", { text });
+  return text;
+}
+
+/**
+ * The facts that say which renames there are, followed by those that remain when the database is looked at as it
+ * will be after them.
+ */
+export function applyRenames(input: RenameInput, renames: readonly Rename[]): readonly Difference[] {
+  const current = renameInSchema(canonicalSchema(input.current), renames);
+  const facts = renames.map(
+    (rename): Difference =>
+      rename.kind === "table"
+        ? { kind: "tableRenamed", table: rename.to, schema: rename.schema, from: rename.from }
+        : {
+            kind: "columnRenamed",
+            table: rename.table,
+            schema: rename.schema,
+            from: rename.from,
+            to: rename.to,
+          },
+  );
+  const rest = compareSchemas(current, input.desired, input.options);
+  return [...facts, ...(input.relevant?.(rest) ?? rest)];
+}
+
+/**
+ * Compares two schemas, and settles what looks like a rename: by the answers given beforehand, else by asking.
+ * Tables are settled first, because the columns of a renamed table can only be looked at after.
+ *
+ * @param ask asks the user; null where there is nobody to ask
+ * @throws MIG_DIFF_RENAME_UNANSWERED with every open question and the options that answer it
+ * @throws MIG_DIFF_RENAME_INVALID, MIG_DIFF_RENAME_UNKNOWN for an answer that is none
+ */
+export async function settleRenames(
+  input: RenameInput,
+  answers: RenameAnswers,
+  ask: RenameAsker | null,
+): Promise<RenameResult> {
+  const { sameType } = input.options;
+  const open = new Set(answers.renames.map(parseRename));
+  const asked: RenameQuestion[] = [];
+  let renames: readonly Rename[] = [];
+  let differences = applyRenames(input, renames);
+  for (const kind of ["table", "column"] as const) {
+    const pairs = renamePairs(differences, sameType).filter((pair) => pair.kind === kind);
+    const told = pairs.filter((pair) => spellingsOf(pair, renames).some((text) => open.has(text)));
+    refuseContradictions(told);
+    for (const pair of told) for (const text of spellingsOf(pair, renames)) open.delete(text);
+    const questions = answers.noRenames ? [] : openQuestions(differences, input.options, { kind, told });
+    if (questions.length > 0 && ask === null) throw unanswered(questions);
+    const answered = ask === null ? [] : await askAll(questions, pairs, ask);
+    asked.push(...questions);
+    renames = [...renames, ...[...told, ...answered].map(renameOf)];
+    differences = applyRenames(input, renames);
+  }
+  const [unknown] = open;
+  if (unknown !== undefined) throw unknownRename(unknown, input);
+  return { renames, differences, questions: asked };
+}
+
+function openQuestions(
+  differences: readonly Difference[],
+  options: CompareOptions,
+  settled: { readonly kind: RenameQuestion["kind"]; readonly told: readonly RenamePair[] },
+): readonly RenameQuestion[] {
+  const taken = (name: string, question: RenameQuestion, end: "from" | "to"): boolean =>
+    settled.told.some(
+      (pair) =>
+        pair[end] === name &&
+        pair.schema === question.schema &&
+        (question.kind === "table" || pair.table === question.table),
+    );
+  return findRenameCandidates(differences, options.sameType)
+    .filter((question) => question.kind === settled.kind && !taken(question.from, question, "from"))
+    .map((question) => ({
+      ...question,
+      candidates: question.candidates.filter((candidate) => !taken(candidate.name, question, "to")),
+    }))
+    .filter((question) => question.candidates.length > 0);
+}
+
+/** Asks one question after the other; a name that an answer has taken is not offered again. */
+async function askAll(
+  questions: readonly RenameQuestion[],
+  pairs: readonly RenamePair[],
+  ask: RenameAsker,
+): Promise<readonly RenamePair[]> {
+  const found: RenamePair[] = [];
+  for (const question of questions) {
+    const belongs = (pair: RenamePair): boolean =>
+      pair.schema === question.schema && (question.kind === "table" || pair.table === question.table);
+    const free = question.candidates.filter(
+      (candidate) => !found.some((pair) => belongs(pair) && pair.to === candidate.name),
+    );
+    if (free.length === 0) continue;
+    const answer = await ask({ ...question, candidates: free });
+    if (answer === null) continue;
+    const chosen = pairs.find((pair) => belongs(pair) && pair.from === question.from && pair.to === answer);
+    if (chosen === undefined)
+      throw cortexError("MIG_DIFF_RENAME_UNKNOWN", {
+        text: `${question.from}:${answer}`,
+        dropped: [question.from],
+        added: free.map((candidate) => candidate.name),
+      });
+    found.push(chosen);
+  }
+  return found;
+}
+
+const renameOf = ({ kind, schema, table, from, to }: RenamePair): Rename =>
+  kind === "table" ? { kind, schema, from, to } : { kind, schema, table, from, to };
+
+/** Every way in which a pair can be written in `--rename`; a renamed table may be called by either name. */
+function spellingsOf(pair: RenamePair, renames: readonly Rename[]): readonly string[] {
+  const key = (name: string): string => tableKey({ name, schema: pair.schema });
+  if (pair.kind === "table") return [`${key(pair.from)}:${key(pair.to)}`, `${key(pair.from)}:${pair.to}`];
+  const tables = [
+    pair.table,
+    ...renames.flatMap((rename) =>
+      rename.kind === "table" && rename.to === pair.table ? [rename.from] : [],
+    ),
+  ].map(key);
+  return tables.flatMap((table) => [
+    `${table}.${pair.from}:${pair.to}`,
+    ...tables.map((other) => `${table}.${pair.from}:${other}.${pair.to}`),
+  ]);
+}
+
+function refuseContradictions(told: readonly RenamePair[]): void {
+  told.forEach((pair, i) => {
+    const other = told
+      .slice(i + 1)
+      .find(
+        (next) =>
+          next.schema === pair.schema &&
+          (pair.kind === "table" || next.table === pair.table) &&
+          (next.from === pair.from || next.to === pair.to),
+      );
+    if (other !== undefined)
+      throw cortexError("MIG_DIFF_RENAME_INVALID", {
+        text: `${pair.flag} ${other.flag}`.replaceAll("--rename ", ""),
+      });
+  });
+}
+
+function unanswered(questions: readonly RenameQuestion[]): Error {
+  return cortexError("MIG_DIFF_RENAME_UNANSWERED", {
+    questions: questions.map((question) => ({
+      kind: question.kind,
+      table: tableKey({ name: question.table, schema: question.schema }),
+      from: question.from,
+      candidates: question.candidates.map((candidate) => candidate.name),
+      flags: question.candidates.map((candidate) => candidate.flag),
+    })),
+  });
+}
+
+function unknownRename(text: string, input: RenameInput): Error {
+  const facts = applyRenames(input, []);
+  const names = (kinds: readonly Difference["kind"][]): readonly string[] =>
+    facts.flatMap((fact) => {
+      if (!kinds.includes(fact.kind)) return [];
+      const table = tableKey({ name: fact.table, schema: fact.schema });
+      return fact.kind === "columnAdded" || fact.kind === "columnRemoved"
+        ? [`${table}.${fact.column.name}`]
+        : [table];
+    });
+  return cortexError("MIG_DIFF_RENAME_UNKNOWN", {
+    text,
+    dropped: names(["tableRemoved", "columnRemoved"]),
+    added: names(["tableAdded", "columnAdded"]),
+  });
+}

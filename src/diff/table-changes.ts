@@ -1,0 +1,122 @@
+import type { Column } from "../schema/column.js";
+import type { Constraint, Index } from "../schema/constraints.js";
+import { tableKey } from "../schema/schema.js";
+import { cortexError } from "../errors/index.js";
+import type { Difference, DifferenceOf } from "./difference.js";
+import { sortedBy } from "./by-text.js";
+import { mustReplace, type OnTable } from "./arrange-columns.js";
+
+/** The facts about one table that stays, sorted into what goes, what comes and what changes. */
+export interface TableChanges {
+  readonly on: OnTable;
+  readonly dropped: readonly (Constraint | Index)[];
+  readonly created: readonly (Constraint | Index)[];
+  readonly addedColumns: readonly Column[];
+  readonly droppedColumns: readonly Column[];
+  /** Columns that are dropped and added anew under the same name. */
+  readonly replaced: readonly DifferenceOf<"columnChanged">[];
+  readonly altered: readonly DifferenceOf<"columnChanged">[];
+  readonly comment: DifferenceOf<"tableCommentChanged"> | null;
+}
+
+type Building = { -readonly [K in keyof TableChanges]: TableChanges[K] };
+
+/**
+ * The facts by table, the tables sorted.
+ *
+ * @throws MIG_DIFF_UNSUPPORTED for options of a table, which no operation changes
+ */
+export function tableChanges(differences: readonly Difference[]): readonly TableChanges[] {
+  const found = new Map<string, Building>();
+  for (const fact of differences) {
+    if (
+      fact.kind.startsWith("table") &&
+      fact.kind !== "tableCommentChanged" &&
+      fact.kind !== "tableOptionsChanged"
+    )
+      continue;
+    if (fact.kind === "columnRenamed") continue;
+    const on = { table: fact.table, schema: fact.schema };
+    const key = tableKey({ name: fact.table, schema: fact.schema });
+    const changes = found.get(key) ?? empty(on);
+    found.set(key, changes);
+    sortIn(changes, fact);
+  }
+  return sortedBy(found.entries(), ([key]) => key).map(([, changes]) => changes);
+}
+
+const empty = (on: OnTable): Building => ({
+  on,
+  dropped: [],
+  created: [],
+  addedColumns: [],
+  droppedColumns: [],
+  replaced: [],
+  altered: [],
+  comment: null,
+});
+
+function sortIn(changes: Building, fact: Difference): void {
+  switch (fact.kind) {
+    case "columnAdded":
+      changes.addedColumns = [...changes.addedColumns, fact.column];
+      return;
+    case "columnRemoved":
+      changes.droppedColumns = [...changes.droppedColumns, fact.column];
+      return;
+    case "columnChanged":
+      if (mustReplace(fact)) {
+        changes.replaced = [...changes.replaced, fact];
+        for (const item of fact.dependents) {
+          if (changes.dropped.includes(item)) continue;
+          changes.dropped = [...changes.dropped, item];
+          changes.created = [...changes.created, item];
+        }
+      } else changes.altered = [...changes.altered, fact];
+      return;
+    case "tableCommentChanged":
+      changes.comment = fact;
+      return;
+    case "tableOptionsChanged":
+      throw cortexError("MIG_DIFF_UNSUPPORTED", {
+        object: `table '${tableKey({ name: fact.table, schema: fact.schema })}'`,
+        change: `its options would change from ${JSON.stringify(fact.before)} to ${JSON.stringify(fact.after)}, and no operation does that`,
+      });
+    default: {
+      const { before, after } = itemsOf(fact);
+      if (before !== null) changes.dropped = [...changes.dropped, before];
+      if (after !== null) changes.created = [...changes.created, after];
+    }
+  }
+}
+
+/** The constraint or index that goes by a fact, and the one that comes. */
+export function itemsOf(fact: Difference): {
+  readonly before: Constraint | Index | null;
+  readonly after: Constraint | Index | null;
+} {
+  switch (fact.kind) {
+    case "primaryKeyChanged":
+    case "foreignKeyChanged":
+    case "indexChanged":
+      return { before: fact.before, after: fact.after };
+    case "uniqueAdded":
+      return { before: null, after: fact.unique };
+    case "uniqueRemoved":
+      return { before: fact.unique, after: null };
+    case "checkAdded":
+      return { before: null, after: fact.check };
+    case "checkRemoved":
+      return { before: fact.check, after: null };
+    case "foreignKeyAdded":
+      return { before: null, after: fact.foreignKey };
+    case "foreignKeyRemoved":
+      return { before: fact.foreignKey, after: null };
+    case "indexAdded":
+      return { before: null, after: fact.index };
+    case "indexRemoved":
+      return { before: fact.index, after: null };
+    default:
+      return { before: null, after: null };
+  }
+}

@@ -1,0 +1,71 @@
+import { errorRow } from "../cortex-error.js";
+
+export const managerCodes = {
+  MIG_MANAGER_NOT_HEAD: errorRow<{ revision: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) => `Revision ${d.revision} is not a head revision`,
+    hint: () => "Please specify --splice to create a new branch from this revision.",
+  }),
+  MIG_MANAGER_DIRECTORY_NOT_WRITABLE: errorRow<{ directory: string; reason: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `No revision can be written into ${d.directory}: ${d.reason}`,
+    hint: () =>
+      "Set CORTEX_MIGRATIONS_VERSIONS_DIRECTORY (or migrations.directory in the configuration file) to a folder of your own that can be written.",
+  }),
+  MIG_MANAGER_VERSION_PATH: errorRow<{ path: string; expected: string }>({
+    exit: 2,
+    http: 422,
+    message: (d) => `Path ${d.path} is not the folder of this chain, which is ${d.expected}`,
+    hint: () => "Leave --version-path out, or set CORTEX_MIGRATIONS_VERSIONS_DIRECTORY.",
+  }),
+  MIG_MANAGER_HOOK_FAILED: errorRow<{ hook: string; path: string; reason: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `The post-write hook '${d.hook}' failed on ${d.path}: ${d.reason}`,
+    hint: () => "The revision file has been written and stays; correct the hook in the configuration file.",
+  }),
+  MIG_MANAGER_SCHEMA_MODULE: errorRow<{ path: string }>({
+    exit: 2,
+    http: 500,
+    message: (d) => `${d.path} exports no schema`,
+    hint: () => "Export it by default: `export default defineSchema({ tables: [...] });`.",
+  }),
+  MIG_MANAGER_PROJECT_EXISTS: errorRow<{ directory: string; path: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) => `${d.directory} holds a project already: ${d.path} is there`,
+    hint: () => "Choose another folder; nothing has been written.",
+  }),
+  MIG_MANAGER_UNKNOWN_TEMPLATE: errorRow<{ template: string; known: readonly string[] }>({
+    exit: 2,
+    http: 422,
+    message: (d) => `There is no template '${d.template}'`,
+    hint: (d) => `Templates: ${d.known.join(", ")}; see \`cortex list-templates\`.`,
+  }),
+  MIG_MANAGER_MERGE: errorRow<{ revisions: readonly string[]; reason: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) => `Nothing to merge: ${d.reason}`,
+    hint: () => "Name two or more heads, or `heads`; see `cortex heads`.",
+  }),
+  MIG_MANAGER_SQL_AUTOGENERATE: errorRow<{ option: string }>({
+    exit: 2,
+    http: 422,
+    message: (d) => `${d.option} cannot be combined with autogenerate`,
+    hint: () => "Generate a TypeScript revision, or write the SQL file blank.",
+  }),
+  MIG_MANAGER_SCRIPT_RANGE: errorRow<{ command: string; target: string; reason: string }>({
+    exit: 2,
+    http: 422,
+    message: (d) => `${d.command} cannot write a script for '${d.target}': ${d.reason}`,
+    hint: (d) => `Write the range as <from>:<to>, for example \`cortex ${d.command} head:base --sql\`.`,
+  }),
+  MIG_MANAGER_SUM_MISMATCH: errorRow<{ findings: readonly string[] }>({
+    exit: 5,
+    http: 409,
+    message: (d) => `The revision files are not as recorded: ${d.findings.join("; ")}`,
+    hint: () => "Restore the files, or accept them as they are with `cortex verify --fix`.",
+  }),
+};

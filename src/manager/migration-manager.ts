@@ -1,0 +1,223 @@
+import type { Settings } from "../config/settings.js";
+import { chainTypes } from "../dialects/registry.js";
+import { loadChain } from "./chain.js";
+import type { Schema } from "../schema/schema.js";
+import { checkSchema } from "./check.js";
+import { createRevision } from "./create-revision.js";
+import { diagnose } from "./doctor.js";
+import { ensureVersion } from "./ensure-version.js";
+import { type MergeOptions, mergeRevisions } from "./merge.js";
+import { type PlanRequest, planDocument } from "./plan-document.js";
+import { previewOf } from "./plan-preview.js";
+import { recordPlan } from "./record-plan.js";
+import {
+  type HistoryOptions,
+  revisionBranches,
+  revisionHeads,
+  revisionHistory,
+  showRevisions,
+} from "./revision-queries.js";
+import { planOf, runRequest } from "./run.js";
+import { ensureVersionScript, scriptOf } from "./scripts.js";
+import { currentRevisions, migrationStatus } from "./status.js";
+import type {
+  CheckResult,
+  CreatedRevision,
+  CreateRevisionOptions,
+  Finding,
+  ManagerOptions,
+  MigrationStatus,
+  PlanDocument,
+  PlanPreview,
+  RevisionInfo,
+  RunResult,
+} from "./types.js";
+import { verifyChain } from "./verify.js";
+import { Workspace } from "./workspace.js";
+
+/** Arguments of a run. */
+export interface RunOptions {
+  /** A revision, `heads`, `+1`, `label@head` … Default for an upgrade: `heads`. */
+  readonly target?: string;
+  /** Passed on to revisions as `op.getContext().tag`. */
+  readonly tag?: string;
+  /** Run without asking. */
+  readonly yes?: boolean;
+}
+
+/**
+ * The door to everything: one chain, one database. Settings come from the options, the environment, the env file and
+ * the configuration file, and are read on first use. Failure throws a `CortexError`; it is never turned into
+ * "nothing to do".
+ *
+ * @example
+ * const manager = new MigrationManager();
+ * const result = await manager.applyMigrations({ target: "heads" });
+ * console.log(result.applied.map((step) => step.revision));
+ * await manager.close();
+ */
+export class MigrationManager {
+  readonly #workspace: Workspace;
+
+  constructor(options: ManagerOptions = {}) {
+    this.#workspace = new Workspace(options);
+  }
+
+  /** The settings in force. @throws MIG_CONFIG_* */
+  settings(): Promise<Settings<Schema>> {
+    return this.#workspace.settings();
+  }
+
+  /** Brings the database up to the target, after showing the plan where somebody can be asked. */
+  applyMigrations(options: RunOptions = {}): Promise<RunResult> {
+    return runRequest(this.#workspace, {
+      direction: "upgrade",
+      targets: [options.target ?? "heads"],
+      tag: options.tag ?? null,
+      yes: options.yes ?? false,
+      purge: false,
+    });
+  }
+
+  /** Takes revisions back until the target is what remains: `-1`, a revision, `base`. */
+  downgradeMigrations(options: RunOptions & { readonly target: string }): Promise<RunResult> {
+    return runRequest(this.#workspace, {
+      direction: "downgrade",
+      targets: [options.target],
+      tag: options.tag ?? null,
+      yes: options.yes ?? false,
+      purge: false,
+    });
+  }
+
+  /** Sets the version rows without running anything. `purge` first deletes all rows, known or not. */
+  stamp(options: { readonly targets: readonly string[]; readonly purge?: boolean; readonly tag?: string }): Promise<RunResult> {
+    return runRequest(this.#workspace, {
+      direction: "stamp",
+      targets: options.targets,
+      tag: options.tag ?? null,
+      yes: true,
+      purge: options.purge ?? false,
+    });
+  }
+
+  /** How the database stands to its chain. Creates and changes nothing. */
+  getMigrationStatus(): Promise<MigrationStatus> {
+    return migrationStatus(this.#workspace);
+  }
+
+  /** What would run, and its exact SQL. Creates and changes nothing. */
+  plan(request: PlanRequest = {}): Promise<PlanDocument> {
+    return planDocument(this.#workspace, request);
+  }
+
+  /** What is shown before a plan runs. */
+  async preview(request: { readonly target?: string; readonly direction?: "upgrade" | "downgrade" } = {}): Promise<PlanPreview> {
+    const task = await this.#workspace.task();
+    const direction = request.direction ?? "upgrade";
+    const rows = await this.#workspace.connected("read", (connection) => this.#workspace.rows(connection));
+    const plan = planOf(task, { direction, targets: [request.target ?? (direction === "upgrade" ? "heads" : "-1")] }, rows);
+    return previewOf(task, plan, { direction, recorded: await recordPlan(this.#workspace, task, { plan, from: null }) });
+  }
+
+  /** The version rows. Creates nothing. */
+  current(): Promise<readonly { readonly revision: string; readonly description: string; readonly isHead: boolean }[]> {
+    return currentRevisions(this.#workspace);
+  }
+
+  /** The chain, newest first. */
+  history(options: HistoryOptions = {}): Promise<readonly RevisionInfo[]> {
+    return revisionHistory(this.#workspace, options);
+  }
+
+  /** The heads of the chain. */
+  heads(options: { readonly resolveDependencies?: boolean } = {}): Promise<readonly RevisionInfo[]> {
+    return revisionHeads(this.#workspace, options);
+  }
+
+  /** The branch points of the chain. */
+  branches(): Promise<readonly RevisionInfo[]> {
+    return revisionBranches(this.#workspace);
+  }
+
+  /** The revisions that a name denotes, with their comments. */
+  show(revision: string): Promise<readonly (RevisionInfo & { readonly document: string })[]> {
+    return showRevisions(this.#workspace, revision);
+  }
+
+  /**
+   * Writes a revision file; with `autogenerate`, made from the difference between the schema and the database.
+   *
+   * @returns null when a question was declined
+   * @example await manager.createRevision({ message: "add new_column to users table", autogenerate: true });
+   */
+  createRevision(options: CreateRevisionOptions = {}): Promise<CreatedRevision | null> {
+    return createRevision(this.#workspace, options);
+  }
+
+  /** The same for the chain of every database type. */
+  async createRevisions(options: CreateRevisionOptions & { readonly allDialects: true }): Promise<readonly CreatedRevision[]> {
+    const settings = await this.#workspace.settings();
+    const created: CreatedRevision[] = [];
+    for (const dbType of chainTypes) {
+      const isOwn = dbType === settings.dbType;
+      const workspace = isOwn ? this.#workspace : new Workspace({ ...this.#workspace.options, dbType });
+      const task = isOwn
+        ? await workspace.task()
+        : { ...(await this.#workspace.task()), chain: loadChain(settings, dbType) };
+      const one = await createRevision(workspace, options, task);
+      if (one !== null) created.push(one);
+    }
+    return created;
+  }
+
+  /** Writes a revision that joins heads. */
+  merge(options: MergeOptions): Promise<CreatedRevision> {
+    return mergeRevisions(this.#workspace, options);
+  }
+
+  /** The SQL of an upgrade as a script; the target may be a range `a:b`. */
+  upgradeScript(options: { readonly target: string; readonly tag?: string }): Promise<string> {
+    return scriptOf(this.#workspace, { ...options, direction: "upgrade" });
+  }
+
+  /** The SQL of a downgrade as a script; needs a range `from:to`. */
+  downgradeScript(options: { readonly range: string; readonly tag?: string }): Promise<string> {
+    return scriptOf(this.#workspace, { direction: "downgrade", target: options.range, tag: options.tag });
+  }
+
+  /** The SQL of a stamp as a script. */
+  stampScript(options: { readonly target: string; readonly tag?: string }): Promise<string> {
+    return scriptOf(this.#workspace, { ...options, direction: "stamp" });
+  }
+
+  /** Creates the version table when it is not there. */
+  ensureVersion(): Promise<{ readonly created: boolean }> {
+    return ensureVersion(this.#workspace);
+  }
+
+  /** The SQL that creates the version table. */
+  ensureVersionScript(): Promise<string> {
+    return ensureVersionScript(this.#workspace);
+  }
+
+  /** What a revision that was generated now would hold. @throws MIG_RUNTIME_NOT_UP_TO_DATE */
+  check(): Promise<CheckResult> {
+    return checkSchema(this.#workspace);
+  }
+
+  /** Holds the revision files against `cortex.sum`. */
+  verify(options: { readonly fix?: boolean } = {}): Promise<readonly Finding[]> {
+    return verifyChain(this.#workspace, options);
+  }
+
+  /** Settings, chain, connection, privileges and state: a finding a check. */
+  doctor(): Promise<readonly Finding[]> {
+    return diagnose(this.#workspace);
+  }
+
+  /** Ends what the manager has opened. */
+  close(): Promise<void> {
+    return this.#workspace.close();
+  }
+}

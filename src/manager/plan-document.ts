@@ -1,0 +1,51 @@
+import type { RecordedStep } from "../runtime/recorder.js";
+import { recordPlan } from "./record-plan.js";
+import { planOf } from "./run.js";
+import type { PlanDocument } from "./types.js";
+import type { Workspace } from "./workspace.js";
+
+/** What a plan is asked for. */
+export interface PlanRequest {
+  readonly target?: string;
+  readonly direction?: "upgrade" | "downgrade";
+  /** Version rows to start from; the database is not asked then. */
+  readonly from?: readonly string[];
+  /** With the SQL of each step. Default true. */
+  readonly sql?: boolean;
+}
+
+/** What would run on this database, and its exact SQL. Nothing is created or changed. */
+export async function planDocument(workspace: Workspace, request: PlanRequest): Promise<PlanDocument> {
+  const task = await workspace.task();
+  const direction = request.direction ?? "upgrade";
+  const target = request.target ?? (direction === "upgrade" ? "heads" : "-1");
+  const from = request.from ?? null;
+  const rows = from ?? (await workspace.connected("read", (connection) => workspace.rows(connection)));
+  const plan = planOf(task, { direction, targets: [target] }, rows);
+  const withSql = request.sql ?? true;
+  const recorded = withSql ? await recordPlan(workspace, task, { plan, from }) : [];
+  return {
+    dbType: task.settings.dbType,
+    current: rows,
+    target,
+    upToDate: plan.steps.length === 0,
+    steps: plan.steps.map((step, i) => ({
+      direction,
+      revision: step.revision.id,
+      description: step.revision.description,
+      path: step.revision.path,
+      headsAfter: step.headsAfter,
+      ...statementsOf(recorded[i]),
+    })),
+  };
+}
+
+function statementsOf(recorded: RecordedStep | undefined): Pick<PlanDocument["steps"][number], "statements" | "reason"> {
+  if (recorded === undefined) return { statements: null, reason: "the SQL was not asked for" };
+  if (recorded.statements === null) return { statements: null, reason: recorded.reason };
+  const run = recorded.statements.filter((statement) => statement.kind === "run");
+  return {
+    statements: run.map(({ sql, phase, hazards }) => ({ sql, transactional: phase === "transactional", hazards })),
+    reason: null,
+  };
+}

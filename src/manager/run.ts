@@ -1,0 +1,160 @@
+import { cortexError } from "../errors/index.js";
+import type { RunEventSink } from "../runtime/events.js";
+import { runSteps as execute } from "../runtime/executor.js";
+import { type Plan, type PlanStep, planDowngrade, planStamp, planUpgrade } from "../revisions/plan.js";
+import { type DoneStep, sameRows } from "../runtime/step.js";
+import { Bodies, runSteps } from "./bodies.js";
+import { generateFirstRevision } from "./first-revision.js";
+import { logPlan } from "./log-run.js";
+import { previewOf } from "./plan-preview.js";
+import { recordPlan } from "./record-plan.js";
+import { toolVersion } from "./tool-version.js";
+import type { RunEvents, RunResult } from "./types.js";
+import type { Task, Workspace } from "./workspace.js";
+
+/** What a run is asked to do. */
+export interface RunRequest {
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly targets: readonly string[];
+  readonly tag: string | null;
+  /** Run without asking. */
+  readonly yes: boolean;
+  readonly purge: boolean;
+}
+
+/**
+ * Plans, shows, asks, runs. Up to date means: nothing is asked, locked or written.
+ *
+ * @throws MIG_REVISION_* for a target or a row that cannot be resolved, MIG_RUNTIME_* and MIG_LOCK_TIMEOUT from the run
+ */
+export async function runRequest(workspace: Workspace, request: RunRequest): Promise<RunResult> {
+  const begun = performance.now();
+  const result = (done: readonly DoneStep[], rows: readonly string[], cancelled: boolean): RunResult => ({
+    success: !cancelled,
+    cancelled,
+    applied: done.map(({ step, durationMs, statements }) => ({
+      revision: step.revision,
+      description: step.description,
+      direction: step.direction,
+      durationMs,
+      statements,
+    })),
+    currentRevisions: rows,
+    durationMs: performance.now() - begun,
+  });
+  let task = await workspace.task();
+  if (request.direction === "upgrade" && task.chain.revisions.length === 0) task = await firstRevision(workspace, task);
+  const before = request.purge ? [] : await workspace.connected("read", (connection) => workspace.rows(connection));
+  const plan = planOf(task, request, before);
+  for (const warning of plan.warnings) workspace.logger.warn(warning);
+  if (plan.steps.length === 0 && !request.purge) return result([], before, false);
+  const bodies = new Bodies();
+  await bodies.load(plan.steps);
+  if (request.direction !== "stamp" && !(await approved(workspace, task, { plan, request }))) return result([], before, true);
+  logPlan(workspace.logger, task, plan);
+  return workspace.connected("write", async (connection) => {
+    const { settings, dialect } = task;
+    const done = await execute({
+      dialect,
+      connection,
+      versionTable: settings.versionTable,
+      steps: runSteps(plan.steps),
+      plannedFrom: before,
+      replan: (rows) => runSteps(replanned(task, request, { plan, rows })),
+      body: bodies.of,
+      purge: request.purge,
+      transactionPerMigration: workspace.options.transactionPerMigration ?? true,
+      lockTimeoutMs: settings.lockTimeoutMs,
+      arguments: workspace.options.arguments ?? {},
+      tag: request.tag,
+      toolVersion: toolVersion(),
+      logger: workspace.logger,
+      events: eventSink(workspace.options.events ?? {}, workspace),
+    });
+    return result(done, await workspace.rows(connection), false);
+  });
+}
+
+/** The plan of a request, from the rows that the version table has. */
+export function planOf(task: Task, request: Pick<RunRequest, "direction" | "targets">, rows: readonly string[]): Plan {
+  const { graph } = task.chain;
+  const [target = "heads"] = request.targets;
+  if (request.direction === "upgrade") return planUpgrade(graph, rows, target);
+  if (request.direction === "downgrade") return planDowngrade(graph, rows, target);
+  return planStamp(graph, rows, request.targets);
+}
+
+/**
+ * The rest of a plan after another process has moved the database on. Relative targets are not counted again: what
+ * was confirmed is the list of steps, so the rest is what of it is left.
+ */
+function replanned(
+  task: Task,
+  request: RunRequest,
+  now: { readonly plan: Plan; readonly rows: readonly string[] },
+): readonly PlanStep[] {
+  const { plan, rows } = now;
+  if (request.direction === "stamp") return planStamp(task.chain.graph, rows, request.targets).steps;
+  if (sameRows(rows, plan.current)) return plan.steps;
+  const reached = plan.steps.findIndex((step) => sameRows(rows, step.headsAfter));
+  if (reached >= 0) return plan.steps.slice(reached + 1);
+  const again = request.direction === "upgrade" ? planUpgrade(task.chain.graph, rows, absoluteTarget(plan)).steps : null;
+  const confirmed = new Set(plan.steps.map((step) => step.revision.id));
+  if (again?.every((step) => confirmed.has(step.revision.id))) return again;
+  throw cortexError("MIG_RUNTIME_VERSION_MISMATCH", {
+    table: task.settings.versionTable.name,
+    expected: plan.current.join(", ") || "no row",
+    found: `${rows.join(", ") || "no row"} (another process has moved the database elsewhere)`,
+  });
+}
+
+function absoluteTarget(plan: Plan): string {
+  return /[+-]\d+$/.test(plan.target) ? (plan.steps.at(-1)?.revision.id ?? plan.target) : plan.target;
+}
+
+async function firstRevision(workspace: Workspace, task: Task): Promise<Task> {
+  const created = await generateFirstRevision(workspace, task);
+  return created === null ? task : workspace.task();
+}
+
+/** Whether the plan may run: asked on a terminal; without one the setting `autoApprove` decides. */
+async function approved(
+  workspace: Workspace,
+  task: Task,
+  { plan, request }: { readonly plan: Plan; readonly request: RunRequest },
+): Promise<boolean> {
+  const { confirm } = workspace.options;
+  const { interactive, autoApprove } = task.settings;
+  const asks = interactive && confirm !== undefined;
+  if (request.yes || (!asks && autoApprove === "all")) return true;
+  const direction = request.direction === "downgrade" ? "downgrade" : "upgrade";
+  const preview = previewOf(task, plan, { direction, recorded: await recordPlan(workspace, task, { plan, from: null }) });
+  if (asks) return confirm(preview);
+  const unsafe = preview.steps.filter((step) => step.hazards.some((hazard) => hazard.level === "danger"));
+  if (autoApprove === "safe" && unsafe.length === 0) return true;
+  throw cortexError("MIG_RUNTIME_NOT_APPROVED", {
+    policy: autoApprove,
+    steps: (autoApprove === "safe" ? unsafe : preview.steps).map((step) => step.revision),
+  });
+}
+
+function eventSink(events: RunEvents, workspace: Workspace): RunEventSink {
+  return {
+    step: ({ phase, step, position, total, durationMs }) =>
+      events.onStep?.({
+        phase,
+        direction: step.direction,
+        revision: step.revision,
+        downRevisions: step.downRevisions,
+        description: step.description,
+        position,
+        total,
+        durationMs,
+      }),
+    statement: (step, { statement, durationMs }) => {
+      workspace.logger.debug(statement.sql, { revision: step.revision, durationMs: Math.round(durationMs) });
+      events.onStatement?.({ revision: step.revision, sql: statement.sql, durationMs });
+    },
+    wait: (waitedMs, holder) => events.onWait?.({ waitedMs, holder: holder?.description ?? null }),
+  };
+}

@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import type { PostWriteHook } from "../config/config-file.js";
+import type { Settings } from "../config/settings.js";
+import { cortexError } from "../errors/index.js";
+import { nextFileNumber, revisionFileName } from "../revisions/file-name.js";
+import { RevisionGraph } from "../revisions/graph.js";
+import { readChain } from "../revisions/directory.js";
+import { writeSumFile } from "../revisions/sum-file.js";
+import type { Chain } from "./chain.js";
+
+/** What a new revision file is made of. */
+export interface NewRevisionFile {
+  readonly id: string;
+  readonly description: string;
+  readonly date: Date;
+  readonly extension: ".ts" | ".sql";
+  readonly text: string;
+  /** Folder, when it is not the chain's own. */
+  readonly versionPath?: string | undefined;
+}
+
+/**
+ * Finds out, before any work is done, whether a revision can be written into the chain's folder.
+ *
+ * @throws MIG_MANAGER_DIRECTORY_NOT_WRITABLE naming the folder and what to set
+ */
+export function requireWritable(directory: string): void {
+  let existing = directory;
+  while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK);
+  } catch (error) {
+    throw notWritable(directory, error);
+  }
+  if (!statSync(existing).isDirectory()) throw notWritable(directory, new Error(`${existing} is not a directory`));
+}
+
+/**
+ * Writes a revision file, never over an existing one, then the chain's file of checksums, then runs the post-write
+ * hooks.
+ *
+ * @returns the path of the file
+ */
+export async function writeRevision(settings: Settings, chain: Chain, file: NewRevisionFile): Promise<string> {
+  const directory = file.versionPath === undefined ? chain.directory : resolve(settings.cwd, file.versionPath);
+  if (directory !== chain.directory)
+    throw cortexError("MIG_MANAGER_VERSION_PATH", { path: directory, expected: chain.directory });
+  const name = revisionFileName({
+    revision: file.id,
+    description: file.description,
+    n: nextFileNumber(chain.exists ? readdirSync(directory) : [], settings.fileTemplate),
+    date: file.date,
+    extension: file.extension,
+    template: settings.fileTemplate,
+  });
+  const path = join(directory, name);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file.text, { flag: "wx" });
+  } catch (error) {
+    throw notWritable(directory, error);
+  }
+  for (const hook of settings.hooks.postWrite ?? []) await runHook(hook, path, settings.cwd);
+  writeSumFile(directory, new RevisionGraph(readChain(directory).revisions));
+  return path;
+}
+
+async function runHook(hook: PostWriteHook, path: string, cwd: string): Promise<void> {
+  try {
+    if (typeof hook === "function") return await hook(path);
+    const given = hook.arguments ?? [];
+    const args = given.some((a) => a.includes("{path}")) ? given.map((a) => a.replaceAll("{path}", path)) : [...given, path];
+    const folder = hook.cwd === undefined ? cwd : isAbsolute(hook.cwd) ? hook.cwd : join(cwd, hook.cwd);
+    await promisify(execFile)(hook.command, args, { cwd: folder });
+  } catch (error) {
+    const command = typeof hook === "function" ? hook.name || "a function" : hook.command;
+    throw cortexError("MIG_MANAGER_HOOK_FAILED", { hook: command, path, reason: error instanceof Error ? error.message : String(error) }, error);
+  }
+}
+
+function notWritable(directory: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return cortexError("MIG_MANAGER_DIRECTORY_NOT_WRITABLE", { directory, reason }, error);
+}

@@ -1,0 +1,285 @@
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { compileFunction, constants, Script } from "node:vm";
+import { CortexError, cortexError } from "../errors/index.js";
+import { readText } from "./directory.js";
+import { isFileSpecifier, resolveFile } from "./module-resolve.js";
+import {
+  commonJsOf,
+  IMPORT_NAME,
+  loadTransformer,
+  META_NAME,
+  mayRequireFiles,
+  needsTransform,
+} from "./module-source.js";
+import { checkUsedExports, guardedExports, isOwnPackage } from "./package-exports.js";
+import type { Revision } from "./revision.js";
+
+interface LoadedModule {
+  exports: unknown;
+  /** Set while a module with top-level await runs. */
+  pending: Promise<unknown> | null;
+}
+
+/** Modules that were loaded, by path. Loads that share one evaluate each file once. */
+export type ModuleCache = Map<string, LoadedModule>;
+
+/** What a load needs to know. */
+export interface LoadModuleOptions {
+  /** What `import … from "cortex-migrations"` gives. */
+  readonly packageExports: object;
+  readonly cache?: ModuleCache;
+}
+
+/**
+ * Loads a TypeScript or JavaScript file and the files that it imports, wherever they lie, with or without a
+ * `node_modules`. Each call without a `cache` evaluates anew.
+ *
+ * @returns the exports; what `module.exports` holds is also there as `default`
+ * @throws MIG_REVISION_SYNTAX, _LOAD_FAILED, _IMPORT_NOT_FOUND, _IMPORT_ASYNC, _NO_EXPORT, _UNREADABLE
+ * @example const { default: config } = await loadModule("cortex.config.ts", { packageExports });
+ */
+export async function loadModule(path: string, options: LoadModuleOptions): Promise<Record<string, unknown>> {
+  const loader = new ModuleLoader(options);
+  return namespaceOf(await loader.entry(resolve(path)));
+}
+
+/** What a revision's module has to offer; `op` is handed in by whoever runs it. */
+export interface RevisionModule {
+  readonly upgrade: (op: never) => unknown;
+  readonly downgrade: (op: never) => unknown;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Loads a revision that is about to run.
+ *
+ * @throws MIG_REVISION_NO_FUNCTION where `upgrade` or `downgrade` is none, MIG_REVISION_ID_DIFFERS where the running
+ * module has another id than its text, and what {@link loadModule} throws
+ */
+export async function loadRevisionModule(
+  revision: Revision,
+  options: LoadModuleOptions,
+): Promise<RevisionModule> {
+  const { path } = revision;
+  const exports = await loadModule(path, options);
+  if (exports.revision !== undefined && exports.revision !== revision.id)
+    throw cortexError("MIG_REVISION_ID_DIFFERS", {
+      path,
+      header: revision.id,
+      loaded: String(exports.revision),
+    });
+  const named = (name: "upgrade" | "downgrade"): ((op: never) => unknown) => {
+    const found = exports[name];
+    if (typeof found === "function") return found as (op: never) => unknown;
+    throw cortexError("MIG_REVISION_NO_FUNCTION", {
+      path,
+      name,
+      found: found === undefined ? "nothing" : typeof found,
+    });
+  };
+  return Object.freeze({
+    upgrade: named("upgrade"),
+    downgrade: named("downgrade"),
+    exports: Object.freeze(exports),
+  });
+}
+
+function namespaceOf(exports: unknown): Record<string, unknown> {
+  if (typeof exports !== "object" || exports === null) return { default: exports };
+  const isModule = "__esModule" in exports && exports.__esModule === true;
+  return isModule || "default" in exports ? { ...exports } : { ...exports, default: exports };
+}
+
+const PARAMETERS = ["exports", "require", "module", "__filename", "__dirname", META_NAME, IMPORT_NAME];
+// A dynamic import in code that is made at run time (`new Function`) is the only one that still reaches Node's loader.
+const COMPILE = { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
+
+type Evaluate = (...args: readonly unknown[]) => unknown;
+
+class ModuleLoader {
+  readonly #packageExports: object;
+  readonly #cache: ModuleCache;
+
+  constructor({ packageExports, cache }: LoadModuleOptions) {
+    this.#packageExports = packageExports;
+    this.#cache = cache ?? new Map();
+  }
+
+  /** Loads a file that may await at its top level. */
+  async entry(path: string): Promise<unknown> {
+    const known = this.#cache.get(path);
+    if (known !== undefined) {
+      await known.pending;
+      return known.exports;
+    }
+    const source = readText(path);
+    if (needsTransform(path, source) || mayRequireFiles(source)) await loadTransformer();
+    const loaded = this.#evaluate(path, source, true);
+    await loaded.pending;
+    return loaded.exports;
+  }
+
+  #evaluate(path: string, source: string, mayAwait: boolean): LoadedModule {
+    const module: LoadedModule = { exports: {}, pending: null };
+    this.#cache.set(path, module);
+    const failed = (error: unknown): Error => {
+      this.#cache.delete(path);
+      if (error instanceof CortexError) return error;
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return cortexError("MIG_REVISION_LOAD_FAILED", { path, reason }, error);
+    };
+    try {
+      if (path.toLowerCase().endsWith(".json")) {
+        module.exports = jsonOf(path, source);
+        return module;
+      }
+      const code = commonJsOf(path, source);
+      checkUsedExports(code, path, this.#packageExports);
+      const run = compile(path, code, mayAwait);
+      const result = run(
+        module.exports,
+        this.#requireFor(path),
+        module,
+        path,
+        dirname(path),
+        metaOf(path),
+        (specifier: unknown) => this.#importFrom(path, String(specifier)),
+      );
+      if (result instanceof Promise)
+        module.pending = result.then(
+          () => {
+            module.pending = null;
+          },
+          (error) => {
+            throw failed(error);
+          },
+        );
+      return module;
+    } catch (error) {
+      throw failed(error);
+    }
+  }
+
+  #requireFor(from: string): (specifier: string) => unknown {
+    const native = createRequire(from);
+    return Object.assign(
+      (specifier: string): unknown => {
+        if (isOwnPackage(specifier)) return guardedExports(this.#packageExports, { path: from, specifier });
+        if (isBuiltin(specifier)) return native(specifier);
+        return isFileSpecifier(specifier) ? this.#file(specifier, from) : packageOf(specifier, from);
+      },
+      { resolve: native.resolve, cache: native.cache, main: native.main, extensions: native.extensions },
+    );
+  }
+
+  #file(specifier: string, from: string): unknown {
+    const path = fileOf(specifier, from);
+    if (path.endsWith(".node")) return createRequire(from)(path);
+    const known = this.#cache.get(path) ?? this.#evaluate(path, readText(path), false);
+    return known.exports;
+  }
+
+  /** `import(…)`: like `require`, and in addition whatever can only be loaded asynchronously. */
+  async #importFrom(from: string, specifier: string): Promise<unknown> {
+    if (isOwnPackage(specifier)) return guardedExports(this.#packageExports, { path: from, specifier });
+    if (isBuiltin(specifier)) return import(specifier);
+    if (isFileSpecifier(specifier)) return namespaceOf(await this.entry(fileOf(specifier, from)));
+    return import(pathToFileURL(resolvedPackage(specifier, from)).href);
+  }
+}
+
+function compile(path: string, code: string, mayAwait: boolean): Evaluate {
+  try {
+    return compileFunction(code, PARAMETERS, { filename: path, ...COMPILE }) as Evaluate;
+  } catch (error) {
+    const awaits = error instanceof Error && /\bawait\b/.test(code) && !/^\s*$/.test(error.message);
+    const asynchronous = awaits ? compileAsync(path, code) : null;
+    if (asynchronous === null) throw syntaxError(path, error);
+    if (mayAwait) return asynchronous;
+    throw cortexError("MIG_REVISION_IMPORT_ASYNC", { path, specifier: path }, error);
+  }
+}
+
+/** Null for code that is wrong as an async function too; the first error is then the one to show. */
+function compileAsync(path: string, code: string): Evaluate | null {
+  const opening = `(async function (${PARAMETERS.join(", ")}) {`;
+  try {
+    const script = new Script(`${opening}${code}\n})`, {
+      filename: path,
+      columnOffset: -opening.length,
+      ...COMPILE,
+    });
+    return script.runInThisContext() as Evaluate;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function syntaxError(path: string, error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const place = error instanceof Error ? /:(\d+)\r?\n/.exec(error.stack ?? "")?.[1] : undefined;
+  return cortexError(
+    "MIG_REVISION_SYNTAX",
+    { path, line: place === undefined ? null : Number(place), reason: message },
+    error,
+  );
+}
+
+function jsonOf(path: string, source: string): unknown {
+  try {
+    return JSON.parse(source.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw syntaxError(path, error);
+  }
+}
+
+function metaOf(path: string): object {
+  const { href } = pathToFileURL(path);
+  return Object.freeze({
+    url: href,
+    filename: path,
+    dirname: dirname(path),
+    resolve: (specifier: string) =>
+      isFileSpecifier(specifier)
+        ? new URL(specifier, href).href
+        : pathToFileURL(resolvedPackage(specifier, path)).href,
+  });
+}
+
+function fileOf(specifier: string, from: string): string {
+  const path = resolveFile(specifier, from);
+  if (path !== null) return path;
+  throw notFound(specifier, from, "there is no such file");
+}
+
+/** A package is looked for where the importing file lies, then where the program was started. */
+function resolvedPackage(specifier: string, from: string): string {
+  const places = [from, join(process.cwd(), "package.json")];
+  let first: unknown;
+  for (const place of places)
+    try {
+      return createRequire(place).resolve(specifier);
+    } catch (error) {
+      first ??= error;
+    }
+  const reason = first instanceof Error ? (first.message.split("\n")[0] ?? "") : String(first);
+  throw notFound(specifier, from, reason, first);
+}
+
+function packageOf(specifier: string, from: string): unknown {
+  const path = resolvedPackage(specifier, from);
+  try {
+    return createRequire(from)(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ERR_REQUIRE_ASYNC_MODULE" || code === "ERR_REQUIRE_ESM")
+      throw cortexError("MIG_REVISION_IMPORT_ASYNC", { path: from, specifier }, error);
+    throw error;
+  }
+}
+function notFound(specifier: string, from: string, reason: string, cause?: unknown): Error {
+  return cortexError("MIG_REVISION_IMPORT_NOT_FOUND", { path: from, specifier, reason }, cause);
+}

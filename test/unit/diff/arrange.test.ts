@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { arrange } from "../../../src/diff/arrange.js";
+import { arrangeDowngrade } from "../../../src/diff/arrange-downgrade.js";
+import { compareSchemas } from "../../../src/diff/compare-schemas.js";
+import { column } from "../../../src/schema/column.js";
+import { check, foreignKey, index, unique } from "../../../src/schema/constraints.js";
+import type { Schema } from "../../../src/schema/schema.js";
+import { type Table, type TableItem, table } from "../../../src/schema/table.js";
+import { integer, text } from "../../../src/schema/types.js";
+import { applyAll, BY_VALUE, differ } from "./schema-model.js";
+
+const id = column("id", integer(), { primaryKey: true });
+const schemaOf = (...tables: readonly Table[]): Schema => ({ kind: "schema", tables, namingConvention: {} });
+const refers = (name: string, ...to: readonly string[]): Table =>
+  table(name, [
+    id,
+    ...to.map((other) => column(`${other}_id`, integer())),
+    ...to.map((other) => foreignKey([`${other}_id`], { table: other, columns: ["id"] })),
+  ]);
+
+function plan(a: Schema, b: Schema, rebuildsTables: boolean) {
+  const { operations, warnings } = arrange(compareSchemas(a, b, BY_VALUE), { rebuildsTables });
+  const there = applyAll(a, operations, { looseReferences: rebuildsTables });
+  expect(differ(there, b)).toEqual([]);
+  const back = applyAll(there, arrangeDowngrade(operations), { looseReferences: rebuildsTables });
+  expect(differ(back, a)).toEqual([]);
+  const names = operations.map(
+    (op) => `${op.kind} ${op.kind === "createTable" ? op.table.name : "table" in op ? op.table : ""}`,
+  );
+  return { operations, warnings, names };
+}
+
+describe("arrange", () => {
+  it("creates what is referred to first, and drops it last", () => {
+    const chain = schemaOf(refers("a", "b"), refers("b", "c"), refers("c"));
+    for (const rebuilds of [true, false]) {
+      expect(plan(schemaOf(), chain, rebuilds).names).toEqual([
+        "createTable c",
+        "createTable b",
+        "createTable a",
+      ]);
+      expect(plan(chain, schemaOf(), rebuilds).names).toEqual(["dropTable a", "dropTable b", "dropTable c"]);
+    }
+  });
+
+  it("breaks a cycle of foreign keys where they can be added later, and only the cycle", () => {
+    const ring = schemaOf(refers("a", "b", "a"), refers("b", "c"), refers("c", "a"), refers("aa", "a"));
+    expect(plan(schemaOf(), ring, true).names.filter((name) => name.startsWith("batch"))).toEqual([]);
+    const { names, operations } = plan(schemaOf(), ring, false);
+    expect(names.filter((name) => name.startsWith("batch"))).toEqual(["batch a"]);
+    expect(operations.at(-1)).toMatchObject({
+      operations: [{ kind: "createConstraint", constraint: { columns: ["b_id"] } }],
+    });
+    expect(plan(ring, schemaOf(), false).names[0]).toBe("batch a");
+  });
+
+  it("makes a foreign key after the column of another table that it needs, and drops it before", () => {
+    const withOut = schemaOf(table("a", [id, column("x", integer())]), table("b", [id]));
+    const withKey = schemaOf(
+      table("a", [id, column("x", integer()), foreignKey(["x"], { table: "b", columns: ["code"] })]),
+      table("b", [id, column("code", integer()), unique(["code"], { name: "uq" })]),
+    );
+    expect(plan(withOut, withKey, false).names).toEqual(["batch b", "batch a"]);
+    expect(plan(withKey, withOut, false).names).toEqual(["batch a", "batch b"]);
+    expect(plan(withOut, withKey, true).names).toEqual(["batch a", "batch b"]);
+  });
+
+  it("gives an index's name free before another table takes it", () => {
+    const a = schemaOf(table("old", [id, index("ix", ["id"])]));
+    const b = schemaOf(table("fresh", [id, index("ix", ["id"])]));
+    expect(plan(a, b, true).names).toEqual(["batch old", "createTable fresh", "dropTable old"]);
+  });
+
+  it("changes a table in one batch: indexes and keys go before columns, and come after them", () => {
+    const a = schemaOf(
+      table("o", [id]),
+      table("t", [id, column("a", text()), index("ix_a", ["a"]), unique(["a"]), check("a <> ''")]),
+    );
+    const b = schemaOf(
+      table("o", [id]),
+      table("t", [
+        id,
+        column("b", integer(), {
+          nullable: false,
+          references: { table: "o", column: "id", onDelete: "CASCADE" },
+        }),
+        index("ix_b", ["b"]),
+      ]),
+    );
+    const members = (rebuilds: boolean): readonly string[] =>
+      plan(a, b, rebuilds).operations.flatMap((op) =>
+        op.kind === "batch" ? op.operations.map((m) => m.kind) : [],
+      );
+    const start = ["dropIndex", "dropConstraint", "dropConstraint", "addColumn", "dropColumn"];
+    expect(members(true)).toEqual([...start, "createIndex"]);
+    expect(members(false)).toEqual([...start, "createConstraint", "createIndex"]);
+    expect(plan(a, b, true).warnings.map((warning) => [warning.code, warning.column])).toEqual([
+      ["mayFailOnRows", "b"],
+      ["dropsData", "a"],
+    ]);
+  });
+
+  it("builds a generated column anew, with what stands on it", () => {
+    const make = (expression: string): Schema =>
+      schemaOf(
+        table("t", [
+          id,
+          column("g", integer(), { generated: { expression } }),
+          index("ix_g", ["g"]),
+          check("g > 0"),
+        ]),
+      );
+    const { operations } = plan(make("id + 1"), make("id + 2"), true);
+    expect(operations.flatMap((op) => (op.kind === "batch" ? op.operations.map((m) => m.kind) : []))).toEqual(
+      ["dropIndex", "dropConstraint", "dropColumn", "addColumn", "createConstraint", "createIndex"],
+    );
+  });
+
+  it("tells how a column was, so that the way back is true", () => {
+    const make = (item: TableItem): Schema => schemaOf(table("t", [id, item]));
+    const a = make(column("a", text(), { serverDefault: "x" }));
+    const b = make(column("a", integer(), { nullable: false }));
+    const { operations } = plan(a, b, true);
+    expect(operations).toMatchObject([
+      {
+        operations: [
+          {
+            changes: { type: { kind: "integer" }, nullable: false, serverDefault: null },
+            existing: {
+              type: { kind: "text" },
+              nullable: true,
+              serverDefault: { kind: "literal", value: "x" },
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("refuses by name what no operation can say", () => {
+    const a = schemaOf(table("t", [id]));
+    const strict = schemaOf(table("t", [id], { options: { own: { strict: true } } }));
+    const identity = schemaOf(table("t", [column("id", integer(), { primaryKey: true, identity: true })]));
+    for (const b of [strict, identity])
+      expect(() => arrange(compareSchemas(a, b, BY_VALUE), { rebuildsTables: true })).toThrow(
+        expect.objectContaining({ code: "MIG_DIFF_UNSUPPORTED", exitCode: 6 }),
+      );
+  });
+});
