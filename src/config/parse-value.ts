@@ -42,7 +42,8 @@ export function parseBoolean(text: string, from: ValueOrigin): boolean {
 export function parsePort(text: string, from: ValueOrigin, least: 0 | 1): number {
   const word = text.trim();
   const port = /^\d{1,5}$/.test(word) ? Number(word) : -1;
-  if (port < least || port > 65_535) throw invalidValue(text, from, { hold: `a port number from ${least} to 65535` });
+  if (port < least || port > 65_535)
+    throw invalidValue(text, from, { hold: `a port number from ${least} to 65535` });
   return port;
 }
 
@@ -63,7 +64,10 @@ export function parseChoice<W extends string>(text: string, from: ValueOrigin, w
   const word = text.trim().toLowerCase();
   const found = words.find((each) => each.toLowerCase() === word);
   if (found !== undefined) return found;
-  throw invalidValue(text, from, { hold: listOf(words), suggestion: from.secret ? null : closestWord(word, words) });
+  throw invalidValue(text, from, {
+    hold: listOf(words),
+    suggestion: from.secret ? null : closestWord(word, words),
+  });
 }
 
 function listOf(words: readonly string[]): string {

@@ -6,8 +6,25 @@ const LOADERS: Readonly<Record<string, () => Promise<Dialect>>> = {
   sqlite: async () => (await import("./sqlite/sqlite-dialect.js")).sqliteDialect,
 };
 
-/** The database types that there are, as in CORTEX_DB_TYPE. */
+/** The database types that can be used, as in CORTEX_DB_TYPE; the first is the default. */
 export const dialectNames: readonly string[] = Object.freeze(Object.keys(LOADERS));
+
+/** The type that is used when nothing names one. */
+export const defaultDialect = "sqlite";
+
+/** The database types that a chain may be of: each has its folder. */
+export const chainTypes: readonly string[] = Object.freeze(["sqlite", "postgresql", "mysql"]);
+
+/** The type that a URL's scheme names. */
+export const urlSchemes: Readonly<Record<string, string>> = Object.freeze({
+  sqlite: "sqlite",
+  sqlite3: "sqlite",
+  file: "sqlite",
+  postgresql: "postgresql",
+  postgres: "postgresql",
+  mysql: "mysql",
+  mariadb: "mysql",
+});
 
 /**
  * The dialect of that name.

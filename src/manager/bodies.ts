@@ -4,7 +4,7 @@ import type { PlanStep } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import { loadRevisionModule } from "../revisions/module-loader.js";
 import { readSqlRevision } from "../revisions/sql-revision.js";
-import type { RevisionBody } from "../runtime/revision-body.js";
+import type { RevisionBody, RevisionFunction } from "../runtime/revision-body.js";
 import type { RunStep } from "../runtime/step.js";
 import * as authoring from "./authoring.js";
 
@@ -20,7 +20,8 @@ export class Bodies {
    */
   async load(steps: readonly PlanStep[]): Promise<void> {
     for (const { direction, revision } of steps)
-      if (direction !== "stamp" && !this.#loaded.has(revision.id)) this.#loaded.set(revision.id, await bodyOf(revision));
+      if (direction !== "stamp" && !this.#loaded.has(revision.id))
+        this.#loaded.set(revision.id, await bodyOf(revision));
   }
 
   /** The body of a step that was loaded. */
@@ -37,7 +38,7 @@ async function bodyOf(revision: Revision): Promise<RevisionBody> {
     return { kind: "sql", upgrade: up, downgrade: down };
   }
   const { upgrade, downgrade } = await loadRevisionModule(revision, { packageExports: authoring });
-  return { kind: "module", upgrade, downgrade };
+  return { kind: "module", upgrade: upgrade as RevisionFunction, downgrade: downgrade as RevisionFunction };
 }
 
 /** The steps as the runtime carries them out. */

@@ -1,6 +1,7 @@
 import { renderModuleRevision, renderSqlRevision } from "../revisions/revision-template.js";
 import { cortexError } from "../errors/index.js";
-import { type Generated, generateOperations } from "./generate-operations.js";
+import type { GeneratedRevision } from "../autogenerate/autogenerate.js";
+import { bodiesOf, generateOperations } from "./generate-operations.js";
 import { placeOf } from "./revision-parents.js";
 import { requireUpToDate } from "./status.js";
 import type { CreatedRevision, CreateRevisionOptions } from "./types.js";
@@ -42,9 +43,7 @@ export async function createRevision(
     ? renderSqlRevision(common)
     : renderModuleRevision({
         ...common,
-        ...(generated === null
-          ? {}
-          : { imports: generated.imports, upgrade: generated.upgradeBody, downgrade: generated.downgradeBody }),
+        ...(generated === null ? {} : bodiesOf(generated)),
       });
   const path = await writeRevision(settings, chain, {
     id: place.id,
@@ -57,7 +56,11 @@ export async function createRevision(
   return { dbType: chain.dbType, revision: place.id, path, operations: generated?.operations.length ?? 0 };
 }
 
-async function generatedFor(workspace: Workspace, task: Task, options: CreateRevisionOptions): Promise<Generated> {
+async function generatedFor(
+  workspace: Workspace,
+  task: Task,
+  options: CreateRevisionOptions,
+): Promise<GeneratedRevision> {
   return workspace.connected("read", async (connection) => {
     requireUpToDate(task, await workspace.rows(connection));
     return generateOperations(workspace, task, { connection, options });

@@ -13,7 +13,12 @@ import type { Workspace } from "./workspace.js";
  */
 export async function diagnose(workspace: Workspace): Promise<readonly Finding[]> {
   const findings: Finding[] = [
-    { check: "versions", ok: true, detail: `cortex-migrations ${toolVersion()}, Node ${process.versions.node}`, hint: null },
+    {
+      check: "versions",
+      ok: true,
+      detail: `cortex-migrations ${toolVersion()}, Node ${process.versions.node}`,
+      hint: null,
+    },
   ];
   const settings = await attempt(findings, "settings", () => workspace.settings());
   if (settings === null) return findings;
@@ -23,7 +28,12 @@ export async function diagnose(workspace: Workspace): Promise<readonly Finding[]
   });
   await attempt(findings, "connection", () =>
     workspace.connected("read", async (connection) => {
-      findings.push({ check: "connection", ok: true, detail: `${connection.label}: ${connection.serverVersion}`, hint: null });
+      findings.push({
+        check: "connection",
+        ok: true,
+        detail: `${connection.label}: ${connection.serverVersion}`,
+        hint: null,
+      });
       findings.push(...(await (await workspace.dialect()).diagnose(connection)));
     }),
   );
@@ -68,8 +78,13 @@ function chainFinding(settings: Settings): Finding {
       check: "chain",
       ok: false,
       detail: `No migrations found for database type: ${settings.dbType} in ${directory}`,
-      hint: "Set CORTEX_MIGRATIONS_VERSIONS_DIRECTORY, or generate the first: `cortex revision --autogenerate -m \"initial migration\"`.",
+      hint: 'Set CORTEX_MIGRATIONS_VERSIONS_DIRECTORY, or generate the first: `cortex revision --autogenerate -m "initial migration"`.',
     };
   const heads = graph.heads.join(", ");
-  return { check: "chain", ok: true, detail: `${directory}: ${revisions.length} revisions, at head ${heads}`, hint: null };
+  return {
+    check: "chain",
+    ok: true,
+    detail: `${directory}: ${revisions.length} revisions, at head ${heads}`,
+    hint: null,
+  };
 }

@@ -11,9 +11,15 @@ export const FIRST_MESSAGE = "Initial migration - auto-generated schema";
  *
  * @throws MIG_MANAGER_DIRECTORY_NOT_WRITABLE naming the folder and what to set
  */
-export async function generateFirstRevision(workspace: Workspace, task: Task): Promise<CreatedRevision | null> {
-  workspace.logger.info(`No migrations found for database type: ${task.chain.dbType}; generating the first revision`, {
-    directory: task.chain.directory,
-  });
+export async function generateFirstRevision(
+  workspace: Workspace,
+  task: Task,
+): Promise<CreatedRevision | null> {
+  workspace.logger.info(
+    `No migrations found for database type: ${task.chain.dbType}; generating the first revision`,
+    {
+      directory: task.chain.directory,
+    },
+  );
   return createRevision(workspace, { message: FIRST_MESSAGE, autogenerate: true, noRenames: true }, task);
 }

@@ -1,13 +1,19 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { dialectNames } from "../dialects/registry.js";
+import { chainTypes } from "../dialects/registry.js";
 import { cortexError } from "../errors/index.js";
 import { configText, packageText, schemaText } from "./project-files.js";
 
 /** What `init` can make. */
 export const PROJECT_TEMPLATES = Object.freeze([
-  { name: "generic", description: "A configuration file, a schema file and one chain folder a database type." },
-  { name: "config-only", description: "A configuration file and the chain folders, for a schema that is there already." },
+  {
+    name: "generic",
+    description: "A configuration file, a schema file and one chain folder a database type.",
+  },
+  {
+    name: "config-only",
+    description: "A configuration file and the chain folders, for a schema that is there already.",
+  },
 ]);
 
 /** Arguments of `init`. */
@@ -31,12 +37,15 @@ export async function initProject(options: InitOptions): Promise<{ readonly crea
   const directory = resolve(options.directory);
   const template = options.template ?? "generic";
   if (!PROJECT_TEMPLATES.some((known) => known.name === template))
-    throw cortexError("MIG_MANAGER_UNKNOWN_TEMPLATE", { template, known: PROJECT_TEMPLATES.map((t) => t.name) });
+    throw cortexError("MIG_MANAGER_UNKNOWN_TEMPLATE", {
+      template,
+      known: PROJECT_TEMPLATES.map((t) => t.name),
+    });
   const withSchema = template === "generic";
   const files: readonly (readonly [string, string])[] = [
     ["cortex.config.ts", configText()],
     ...(withSchema ? ([["schema.ts", schemaText()]] as const) : []),
-    ...(options.dbTypes ?? dialectNames).map((type) => [join("migrations", type, ".gitkeep"), ""] as const),
+    ...(options.dbTypes ?? chainTypes).map((type) => [join("migrations", type, ".gitkeep"), ""] as const),
   ];
   const taken = files.map(([name]) => join(directory, name)).find((path) => existsSync(path));
   if (taken !== undefined) throw cortexError("MIG_MANAGER_PROJECT_EXISTS", { directory, path: taken });

@@ -6,7 +6,7 @@ import { readEnvironment } from "../config/read-environment.js";
 import { resolveSettings } from "../config/resolve-settings.js";
 import type { Settings, SettingsOverrides } from "../config/settings.js";
 import { validateConfigFile } from "../config/validate-config-file.js";
-import { dialectNames, urlSchemes } from "../dialects/registry.js";
+import { chainTypes, defaultDialect, urlSchemes } from "../dialects/registry.js";
 import type { Schema } from "../schema/schema.js";
 import type { LoadUserModule } from "./user-modules.js";
 import type { ManagerOptions } from "./types.js";
@@ -23,14 +23,13 @@ export async function loadSettings(options: ManagerOptions, load: LoadUserModule
     cwd,
     path: options.envFile ?? null,
   });
-  const [defaultType] = dialectNames;
   return resolveSettings<Schema>({
     environment,
     configFile: await loadConfigFile(cwd, options.configFile ?? null, load),
     overrides: overridesOf(options),
     cwd,
     isTerminal: options.isTerminal ?? false,
-    databaseTypes: { names: dialectNames, default: defaultType, urlSchemes },
+    databaseTypes: { names: chainTypes, default: defaultDialect, urlSchemes },
   });
 }
 

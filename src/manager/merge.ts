@@ -44,6 +44,12 @@ export async function mergeRevisions(workspace: Workspace, options: MergeOptions
   const description = options.message ?? `merge ${heads.join(" and ")}`;
   const date = new Date();
   const text = renderModuleRevision({ ...place, description, createDate: date });
-  const path = await writeRevision(settings, chain, { id: place.id, description, date, extension: ".ts", text });
+  const path = await writeRevision(settings, chain, {
+    id: place.id,
+    description,
+    date,
+    extension: ".ts",
+    text,
+  });
   return { dbType: chain.dbType, revision: place.id, path, operations: 0 };
 }

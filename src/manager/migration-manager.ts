@@ -91,7 +91,11 @@ export class MigrationManager {
   }
 
   /** Sets the version rows without running anything. `purge` first deletes all rows, known or not. */
-  stamp(options: { readonly targets: readonly string[]; readonly purge?: boolean; readonly tag?: string }): Promise<RunResult> {
+  stamp(options: {
+    readonly targets: readonly string[];
+    readonly purge?: boolean;
+    readonly tag?: string;
+  }): Promise<RunResult> {
     return runRequest(this.#workspace, {
       direction: "stamp",
       targets: options.targets,
@@ -112,16 +116,27 @@ export class MigrationManager {
   }
 
   /** What is shown before a plan runs. */
-  async preview(request: { readonly target?: string; readonly direction?: "upgrade" | "downgrade" } = {}): Promise<PlanPreview> {
+  async preview(
+    request: { readonly target?: string; readonly direction?: "upgrade" | "downgrade" } = {},
+  ): Promise<PlanPreview> {
     const task = await this.#workspace.task();
     const direction = request.direction ?? "upgrade";
     const rows = await this.#workspace.connected("read", (connection) => this.#workspace.rows(connection));
-    const plan = planOf(task, { direction, targets: [request.target ?? (direction === "upgrade" ? "heads" : "-1")] }, rows);
-    return previewOf(task, plan, { direction, recorded: await recordPlan(this.#workspace, task, { plan, from: null }) });
+    const plan = planOf(
+      task,
+      { direction, targets: [request.target ?? (direction === "upgrade" ? "heads" : "-1")] },
+      rows,
+    );
+    return previewOf(task, plan, {
+      direction,
+      recorded: await recordPlan(this.#workspace, task, { plan, from: null }),
+    });
   }
 
   /** The version rows. Creates nothing. */
-  current(): Promise<readonly { readonly revision: string; readonly description: string; readonly isHead: boolean }[]> {
+  current(): Promise<
+    readonly { readonly revision: string; readonly description: string; readonly isHead: boolean }[]
+  > {
     return currentRevisions(this.#workspace);
   }
 
@@ -131,13 +146,15 @@ export class MigrationManager {
   }
 
   /** The heads of the chain. */
-  heads(options: { readonly resolveDependencies?: boolean } = {}): Promise<readonly RevisionInfo[]> {
+  heads(
+    options: { readonly resolveDependencies?: boolean; readonly documents?: boolean } = {},
+  ): Promise<readonly RevisionInfo[]> {
     return revisionHeads(this.#workspace, options);
   }
 
   /** The branch points of the chain. */
-  branches(): Promise<readonly RevisionInfo[]> {
-    return revisionBranches(this.#workspace);
+  branches(options: { readonly documents?: boolean } = {}): Promise<readonly RevisionInfo[]> {
+    return revisionBranches(this.#workspace, options);
   }
 
   /** The revisions that a name denotes, with their comments. */
@@ -156,7 +173,9 @@ export class MigrationManager {
   }
 
   /** The same for the chain of every database type. */
-  async createRevisions(options: CreateRevisionOptions & { readonly allDialects: true }): Promise<readonly CreatedRevision[]> {
+  async createRevisions(
+    options: CreateRevisionOptions & { readonly allDialects: true },
+  ): Promise<readonly CreatedRevision[]> {
     const settings = await this.#workspace.settings();
     const created: CreatedRevision[] = [];
     for (const dbType of chainTypes) {

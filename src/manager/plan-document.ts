@@ -40,12 +40,18 @@ export async function planDocument(workspace: Workspace, request: PlanRequest): 
   };
 }
 
-function statementsOf(recorded: RecordedStep | undefined): Pick<PlanDocument["steps"][number], "statements" | "reason"> {
+function statementsOf(
+  recorded: RecordedStep | undefined,
+): Pick<PlanDocument["steps"][number], "statements" | "reason"> {
   if (recorded === undefined) return { statements: null, reason: "the SQL was not asked for" };
   if (recorded.statements === null) return { statements: null, reason: recorded.reason };
   const run = recorded.statements.filter((statement) => statement.kind === "run");
   return {
-    statements: run.map(({ sql, phase, hazards }) => ({ sql, transactional: phase === "transactional", hazards })),
+    statements: run.map(({ sql, phase, hazards }) => ({
+      sql,
+      transactional: phase === "transactional",
+      hazards,
+    })),
     reason: null,
   };
 }

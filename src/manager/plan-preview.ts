@@ -31,7 +31,9 @@ export function previewOf(
 function hazardsOf(recorded: RecordedStep | undefined): readonly Hazard[] {
   if (recorded === undefined) return [];
   if (recorded.statements === null)
-    return [{ code: "dependsOnData", level: "warning", message: recorded.reason ?? "its SQL depends on the data" }];
+    return [
+      { code: "dependsOnData", level: "warning", message: recorded.reason ?? "its SQL depends on the data" },
+    ];
   const all = recorded.statements.flatMap((statement) => (statement.kind === "run" ? statement.hazards : []));
   return [...new Map(all.map((hazard) => [`${hazard.code} ${hazard.message}`, hazard])).values()];
 }

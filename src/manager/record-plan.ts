@@ -23,7 +23,10 @@ export async function recordPlan(
       ? await workspace.connected("read", (connection) => task.dialect.scratch(connection))
       : await task.dialect.scratch(null);
   if (scratch === null)
-    throw cortexError("MIG_RUNTIME_NO_SCRATCH", { database: task.dialect.displayName, what: "A plan with its SQL" });
+    throw cortexError("MIG_RUNTIME_NO_SCRATCH", {
+      database: task.dialect.displayName,
+      what: "A plan with its SQL",
+    });
   try {
     const before = from === null ? [] : from.flatMap((row) => planUpgrade(task.chain.graph, [], row).steps);
     const replay = [...new Map(before.map((step) => [step.revision.id, step])).values()];

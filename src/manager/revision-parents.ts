@@ -35,7 +35,8 @@ export function placeOf(chain: Chain, request: PlaceRequest): NewPlace {
   const id = request.revisionId ?? newRevisionId();
   validateRevisionId(id);
   const taken = graph.byId(id);
-  if (taken !== undefined) throw cortexError("MIG_REVISION_DUPLICATE_ID", { revision: id, paths: [taken.revision.path, "(new)"] });
+  if (taken !== undefined)
+    throw cortexError("MIG_REVISION_DUPLICATE_ID", { revision: id, paths: [taken.revision.path, "(new)"] });
   const branchLabels = listOf(request.branchLabel);
   for (const label of branchLabels) {
     validateBranchLabel(label);
@@ -56,7 +57,10 @@ function parentsOf(chain: Chain, head: string): readonly RevisionNode[] {
   const { graph } = chain;
   if (head === "head" && graph.heads.length > 1)
     throw cortexError("MIG_REVISION_MULTIPLE_HEADS", { argument: head, heads: graph.heads });
-  return head.split(",").flatMap((part) => resolveTarget(graph, part.trim())).filter((place) => place !== null && place !== "base");
+  return head
+    .split(",")
+    .flatMap((part) => resolveTarget(graph, part.trim()))
+    .filter((place) => place !== null && place !== "base");
 }
 
 /** A label is kept as it was written, the beginning of an id is written out. */
@@ -64,6 +68,9 @@ function dependency(chain: Chain, name: string): string {
   if (chain.graph.byLabel(name) !== undefined) return name;
   const [place] = resolveTarget(chain.graph, name);
   if (place === undefined || place === null || place === "base")
-    throw cortexError("MIG_REVISION_NOT_FOUND", { identifier: name, reason: "a dependency must be a revision" });
+    throw cortexError("MIG_REVISION_NOT_FOUND", {
+      identifier: name,
+      reason: "a dependency must be a revision",
+    });
   return place.id;
 }

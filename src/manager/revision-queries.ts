@@ -13,33 +13,45 @@ export interface HistoryOptions {
   readonly range?: string;
   /** Marks what is current; asks the database. */
   readonly indicateCurrent?: boolean;
+  /** With the comment at the head of each file, as `document`. */
+  readonly documents?: boolean;
 }
 
 /** The revisions of a range, newest first. */
-export async function revisionHistory(workspace: Workspace, options: HistoryOptions): Promise<readonly RevisionInfo[]> {
+export async function revisionHistory(
+  workspace: Workspace,
+  options: HistoryOptions,
+): Promise<readonly RevisionInfo[]> {
   const task = await workspace.task();
   const asks = (options.indicateCurrent ?? false) || (options.range ?? "").includes("current");
   const rows = asks ? await rowsOf(workspace) : [];
-  return historyRange(task.chain.graph, options.range ?? null, rows).map((revision) => describe(task, revision.id, rows));
+  return historyRange(task.chain.graph, options.range ?? null, rows).map((revision) =>
+    describe(task, revision.id, { rows, documents: options.documents }),
+  );
 }
 
 /** The heads; with `resolveDependencies`, only those that no other revision depends on. */
 export async function revisionHeads(
   workspace: Workspace,
-  options: { readonly resolveDependencies?: boolean } = {},
+  options: { readonly resolveDependencies?: boolean; readonly documents?: boolean } = {},
 ): Promise<readonly RevisionInfo[]> {
   const task = await workspace.task();
   const { heads, effectiveHeads } = task.chain.graph;
-  return (options.resolveDependencies ? effectiveHeads : heads).map((id) => describe(task, id, []));
+  return (options.resolveDependencies ? effectiveHeads : heads).map((id) =>
+    describe(task, id, { rows: [], documents: options.documents }),
+  );
 }
 
 /** The revisions that several others follow. */
-export async function revisionBranches(workspace: Workspace): Promise<readonly RevisionInfo[]> {
+export async function revisionBranches(
+  workspace: Workspace,
+  options: { readonly documents?: boolean } = {},
+): Promise<readonly RevisionInfo[]> {
   const task = await workspace.task();
   return task.chain.graph.nodes
     .filter((node) => node.children.length > 1)
     .toReversed()
-    .map((node) => describeRevision(task.chain.graph, node));
+    .map((node) => describe(task, node.id, { rows: [], documents: options.documents }));
 }
 
 /** The revisions that a name denotes, with the comment of their files. `current` asks the database. */
@@ -65,7 +77,7 @@ function documentOf(text: string): string {
   const block = /^\uFEFF?\s*\/\*\*?([\s\S]*?)\*\//.exec(text)?.[1];
   const lines =
     block === undefined
-      ? text.split(/\r?\n/).filter((line, i, all) => all.slice(0, i + 1).every((l) => /^\s*(--|\/\/)/.test(l)))
+      ? text.split(/\r?\n/).filter((_, i, all) => all.slice(0, i + 1).every((l) => /^\s*(--|\/\/)/.test(l)))
       : block.split(/\r?\n/);
   return lines
     .map((line) => line.replace(/^\s*(\*|--|\/\/) ?/, "").trimEnd())
@@ -77,8 +89,15 @@ async function rowsOf(workspace: Workspace): Promise<readonly string[]> {
   return workspace.connected("read", (connection) => workspace.rows(connection));
 }
 
-function describe(task: Task, id: string, rows: readonly string[]): RevisionInfo {
+function describe(
+  task: Task,
+  id: string,
+  { rows, documents }: { readonly rows: readonly string[]; readonly documents: boolean | undefined },
+): RevisionInfo {
   const node = task.chain.graph.byId(id);
   if (node === undefined) throw new Error(`revision ${id} is not in its own graph`);
-  return describeRevision(task.chain.graph, node, rows);
+  const info = describeRevision(task.chain.graph, node, rows);
+  return documents === true
+    ? { ...info, document: documentOf(readFileSync(node.revision.path, "utf8")) }
+    : info;
 }

@@ -43,14 +43,18 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
     durationMs: performance.now() - begun,
   });
   let task = await workspace.task();
-  if (request.direction === "upgrade" && task.chain.revisions.length === 0) task = await firstRevision(workspace, task);
-  const before = request.purge ? [] : await workspace.connected("read", (connection) => workspace.rows(connection));
+  if (request.direction === "upgrade" && task.chain.revisions.length === 0)
+    task = await firstRevision(workspace, task);
+  const before = request.purge
+    ? []
+    : await workspace.connected("read", (connection) => workspace.rows(connection));
   const plan = planOf(task, request, before);
   for (const warning of plan.warnings) workspace.logger.warn(warning);
   if (plan.steps.length === 0 && !request.purge) return result([], before, false);
   const bodies = new Bodies();
   await bodies.load(plan.steps);
-  if (request.direction !== "stamp" && !(await approved(workspace, task, { plan, request }))) return result([], before, true);
+  if (request.direction !== "stamp" && !(await approved(workspace, task, { plan, request })))
+    return result([], before, true);
   logPlan(workspace.logger, task, plan);
   return workspace.connected("write", async (connection) => {
     const { settings, dialect } = task;
@@ -76,7 +80,11 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
 }
 
 /** The plan of a request, from the rows that the version table has. */
-export function planOf(task: Task, request: Pick<RunRequest, "direction" | "targets">, rows: readonly string[]): Plan {
+export function planOf(
+  task: Task,
+  request: Pick<RunRequest, "direction" | "targets">,
+  rows: readonly string[],
+): Plan {
   const { graph } = task.chain;
   const [target = "heads"] = request.targets;
   if (request.direction === "upgrade") return planUpgrade(graph, rows, target);
@@ -98,7 +106,8 @@ function replanned(
   if (sameRows(rows, plan.current)) return plan.steps;
   const reached = plan.steps.findIndex((step) => sameRows(rows, step.headsAfter));
   if (reached >= 0) return plan.steps.slice(reached + 1);
-  const again = request.direction === "upgrade" ? planUpgrade(task.chain.graph, rows, absoluteTarget(plan)).steps : null;
+  const again =
+    request.direction === "upgrade" ? planUpgrade(task.chain.graph, rows, absoluteTarget(plan)).steps : null;
   const confirmed = new Set(plan.steps.map((step) => step.revision.id));
   if (again?.every((step) => confirmed.has(step.revision.id))) return again;
   throw cortexError("MIG_RUNTIME_VERSION_MISMATCH", {
@@ -128,7 +137,10 @@ async function approved(
   const asks = interactive && confirm !== undefined;
   if (request.yes || (!asks && autoApprove === "all")) return true;
   const direction = request.direction === "downgrade" ? "downgrade" : "upgrade";
-  const preview = previewOf(task, plan, { direction, recorded: await recordPlan(workspace, task, { plan, from: null }) });
+  const preview = previewOf(task, plan, {
+    direction,
+    recorded: await recordPlan(workspace, task, { plan, from: null }),
+  });
   if (asks) return confirm(preview);
   const unsafe = preview.steps.filter((step) => step.hazards.some((hazard) => hazard.level === "danger"));
   if (autoApprove === "safe" && unsafe.length === 0) return true;

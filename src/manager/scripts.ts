@@ -24,7 +24,8 @@ export async function scriptOf(workspace: Workspace, request: ScriptRequest): Pr
   const { from, to } = rangeOf(request);
   const rows = from === null ? [] : planUpgrade(task.chain.graph, [], from).headsAfter;
   const plan = planOf(task, { direction: request.direction, targets: to.split(" ") }, rows);
-  const replay = from === null || request.direction === "stamp" ? null : planUpgrade(task.chain.graph, [], from);
+  const replay =
+    from === null || request.direction === "stamp" ? null : planUpgrade(task.chain.graph, [], from);
   return script(workspace, task, { plan, replay, tag: request.tag ?? null });
 }
 
@@ -62,7 +63,10 @@ async function script(
   }
 }
 
-function rangeOf({ direction, target }: ScriptRequest): { readonly from: string | null; readonly to: string } {
+function rangeOf({ direction, target }: ScriptRequest): {
+  readonly from: string | null;
+  readonly to: string;
+} {
   const refuse = (reason: string): Error =>
     cortexError("MIG_MANAGER_SCRIPT_RANGE", { command: direction, target, reason });
   const parts = target.split(":");

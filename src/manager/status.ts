@@ -47,7 +47,8 @@ export async function currentRevisions(
 /** The revision that a version row names. @throws MIG_REVISION_UNKNOWN_ROW when no file has it */
 export function nodeOfRow({ chain, settings }: Task, row: string): RevisionNode {
   const node = chain.graph.byId(row);
-  if (node === undefined) throw cortexError("MIG_REVISION_UNKNOWN_ROW", { row, table: settings.versionTable.name });
+  if (node === undefined)
+    throw cortexError("MIG_REVISION_UNKNOWN_ROW", { row, table: settings.versionTable.name });
   return node;
 }
 

@@ -6,5 +6,7 @@ import { internalVersionsDirectory } from "../cortex/internal-versions-directory
 export function toolVersion(): string {
   const path = join(internalVersionsDirectory(), "../../../..", "package.json");
   const manifest: unknown = JSON.parse(readFileSync(path, "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
 }

@@ -209,12 +209,18 @@ export interface RevisionInfo {
   readonly isCurrent: boolean;
   /** Revisions that name this one as their parent. */
   readonly children: readonly string[];
+  /** The comment at the head of the file, where it was asked for. */
+  readonly document?: string;
 }
 
 /** What `check` finds. */
 export interface CheckResult {
   readonly upToDate: boolean;
-  readonly operations: readonly { readonly kind: string; readonly table: string | null; readonly detail: string }[];
+  readonly operations: readonly {
+    readonly kind: string;
+    readonly table: string | null;
+    readonly detail: string;
+  }[];
 }
 
 /** A finding of `verify` or `doctor`. */

@@ -29,13 +29,15 @@ export interface NewRevisionFile {
  */
 export function requireWritable(directory: string): void {
   let existing = directory;
-  while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing) existing = dirname(existing);
+  while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing)
+    existing = dirname(existing);
   try {
     accessSync(existing, constants.W_OK);
   } catch (error) {
     throw notWritable(directory, error);
   }
-  if (!statSync(existing).isDirectory()) throw notWritable(directory, new Error(`${existing} is not a directory`));
+  if (!statSync(existing).isDirectory())
+    throw notWritable(directory, new Error(`${existing} is not a directory`));
 }
 
 /**
@@ -44,8 +46,13 @@ export function requireWritable(directory: string): void {
  *
  * @returns the path of the file
  */
-export async function writeRevision(settings: Settings, chain: Chain, file: NewRevisionFile): Promise<string> {
-  const directory = file.versionPath === undefined ? chain.directory : resolve(settings.cwd, file.versionPath);
+export async function writeRevision(
+  settings: Settings,
+  chain: Chain,
+  file: NewRevisionFile,
+): Promise<string> {
+  const directory =
+    file.versionPath === undefined ? chain.directory : resolve(settings.cwd, file.versionPath);
   if (directory !== chain.directory)
     throw cortexError("MIG_MANAGER_VERSION_PATH", { path: directory, expected: chain.directory });
   const name = revisionFileName({
@@ -72,12 +79,18 @@ async function runHook(hook: PostWriteHook, path: string, cwd: string): Promise<
   try {
     if (typeof hook === "function") return await hook(path);
     const given = hook.arguments ?? [];
-    const args = given.some((a) => a.includes("{path}")) ? given.map((a) => a.replaceAll("{path}", path)) : [...given, path];
+    const args = given.some((a) => a.includes("{path}"))
+      ? given.map((a) => a.replaceAll("{path}", path))
+      : [...given, path];
     const folder = hook.cwd === undefined ? cwd : isAbsolute(hook.cwd) ? hook.cwd : join(cwd, hook.cwd);
     await promisify(execFile)(hook.command, args, { cwd: folder });
   } catch (error) {
     const command = typeof hook === "function" ? hook.name || "a function" : hook.command;
-    throw cortexError("MIG_MANAGER_HOOK_FAILED", { hook: command, path, reason: error instanceof Error ? error.message : String(error) }, error);
+    throw cortexError(
+      "MIG_MANAGER_HOOK_FAILED",
+      { hook: command, path, reason: error instanceof Error ? error.message : String(error) },
+      error,
+    );
   }
 }
 

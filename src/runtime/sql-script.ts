@@ -63,8 +63,16 @@ async function bookkeepingTables(options: ScriptOptions): Promise<readonly strin
   const lines: string[] = [];
   for (const operation of [createVersionTable(versionTable), createHistoryTable(versionTable.schema)])
     for (const statement of await dialect.compile(operation, scratch))
-      lines.push(...statementLines(dialect, statement), "");
+      lines.push(...statementLines(dialect, statement).map(unlessItExists), "");
   return lines;
+}
+
+/**
+ * The compiler has left out IF NOT EXISTS because the scratch database has no such table; the database that the script
+ * is for may have it, as may one that starts in the middle of a chain or was kept by Alembic.
+ */
+function unlessItExists(line: string): string {
+  return line.replace(/^CREATE TABLE (?!IF NOT EXISTS )/, "CREATE TABLE IF NOT EXISTS ");
 }
 
 interface Writers {

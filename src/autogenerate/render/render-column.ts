@@ -12,6 +12,7 @@ import { flag, optionsOrNone, quoteString, renderNumber, renderSql, stringOrNone
 /**
  * A column as the call that makes it; only what is not the default is written.
  *
+ * @param inKey whether the primary key of the table has the column, which makes NOT NULL the default
  * @example renderColumn(column("id", uuid(), { primaryKey: true }), {}) // column("id", uuid(), { primaryKey: true })
  */
 export function renderColumn(column: Column, options: TypeOptions & { readonly inKey?: boolean }): Code {

@@ -6,8 +6,8 @@ import { revisionEntry, revisionLine } from "../render/revision-line.js";
 /** `cortex branches`: the revisions that several follow, each with those. */
 export const run: RunCommand = async (context): Promise<CommandResult> => {
   const manager = await context.manager();
-  const branches = await manager.branches();
   const verbose = context.globals.verbose;
+  const branches = await manager.branches({ documents: verbose });
   const document = { revisions: branches.map((one) => revisionDocument(one)) };
   if (context.globals.json) return { document, text: [] };
   const all = new Map((await manager.history()).map((one) => [one.revision, one]));

@@ -1,5 +1,6 @@
 import { CortexError } from "../../errors/index.js";
 import type { MigrationManager } from "../../manager/migration-manager.js";
+import type { HistoryOptions } from "../../manager/revision-queries.js";
 import type { RevisionInfo } from "../../manager/types.js";
 import type { CommandContext, CommandResult, RunCommand } from "../command.js";
 import { given } from "../given.js";
@@ -11,7 +12,7 @@ const LINE = { parents: true, labels: true, points: true, description: true } as
 /** `cortex history`: the revisions, newest first. */
 export const run: RunCommand = async (context, input): Promise<CommandResult> => {
   const manager = await context.manager();
-  const range = given("range", input.text("revRange"));
+  const range = { documents: context.globals.verbose, ...given("range", input.text("revRange")) };
   if (input.flag("indicateCurrent"))
     return revisionsResult(context, await manager.history({ ...range, indicateCurrent: true }), LINE);
   if (!context.globals.json) {
@@ -33,7 +34,7 @@ export const run: RunCommand = async (context, input): Promise<CommandResult> =>
 async function askIfPossible(
   context: CommandContext,
   manager: MigrationManager,
-  range: { readonly range?: string },
+  range: HistoryOptions,
 ): Promise<{ readonly revisions: readonly RevisionInfo[]; readonly asked: boolean }> {
   try {
     return { revisions: await manager.history({ ...range, indicateCurrent: true }), asked: true };

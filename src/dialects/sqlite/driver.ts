@@ -37,6 +37,14 @@ function probed(Database: typeof DatabaseSync): Driver {
   return { Database, version: row.version };
 }
 
+/** Node's own driver, where Node has it; asking for it is what makes Node load it. */
+function builtinDriver(): typeof DatabaseSync | null {
+  const builtin = process.getBuiltinModule?.("node:sqlite") as
+    | { readonly DatabaseSync: typeof DatabaseSync }
+    | undefined;
+  return builtin?.DatabaseSync ?? null;
+}
+
 /** The first driver that loads: the package's prebuilt binary, then the one that Node brings. */
 async function loadDriver(): Promise<Driver> {
   if (loaded !== null) return loaded;
@@ -47,15 +55,23 @@ async function loadDriver(): Promise<Driver> {
   } catch (error) {
     tried.push(`@photostructure/sqlite: ${reasonOf(error)}`);
   }
-  const builtin = process.getBuiltinModule?.("node:sqlite") as
-    | { readonly DatabaseSync: typeof DatabaseSync }
-    | undefined;
-  if (builtin === undefined) {
+  const builtin = builtinDriver();
+  if (builtin === null) {
     tried.push(`node:sqlite: Node ${process.versions.node} does not have it`);
     throw cortexError("MIG_DIALECT_DRIVER_MISSING", { database: "SQLite", tried });
   }
-  loaded = probed(builtin.DatabaseSync);
+  loaded = probed(builtin);
   return loaded;
+}
+
+/**
+ * What else is opened beside a handle of Node's own driver is opened with that driver: its SQLite and the package's
+ * in one process have been seen to crash Node 22 at its end.
+ */
+function preferDriverOf(handle: SyncDatabase): void {
+  if (loaded !== null) return;
+  const builtin = builtinDriver();
+  if (builtin !== null && handle instanceof builtin) loaded = probed(builtin);
 }
 
 function openNative(driver: Driver, location: string | URL, readOnly: boolean): NativeDatabase {
@@ -165,6 +181,7 @@ function adopt(handle: unknown): SqliteConnection {
   const refuse = (reason: string): never => {
     throw cortexError("MIG_DIALECT_HANDLE_INVALID", { database: "SQLite", reason });
   };
+  if (isSyncDatabase(handle)) preferDriverOf(handle);
   const native = isSyncDatabase(handle)
     ? handle.isOpen === false
       ? refuse("it is closed")

@@ -29,6 +29,7 @@ export const sqliteDialect: Dialect = Object.freeze({
     maxIdentifierLength: Number.POSITIVE_INFINITY,
     scratchWithoutServer: true,
     rebuildsTables: true,
+    caseInsensitiveNames: true,
   }),
   defaultPort: null,
 

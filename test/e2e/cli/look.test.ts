@@ -70,7 +70,9 @@ describe("a chain with branches, labels and dependencies", () => {
     expect(stdout).toContain(
       `Rev: dddd00000005 (head)\nParent: <base>\nAlso depends on: bbbb00000003\nBranch names: shop\nPath: ${project.versions}`,
     );
-    expect((await project.cortex("history", "-v")).stdout).toContain("\n    branch two\n");
+    expect((await project.cortex("history", "-v")).stdout).toContain(
+      "\n    branch two\n\n    Revision ID: cccc00000004\n    Revises: aaaa00000002\n",
+    );
   });
 
   it("'head' is refused with the heads, where there are several", async () => {

@@ -32,7 +32,7 @@ function fresh(): TempDatabase {
 /** A database as the earlier release left it: its tables, three rows in each, its version row. */
 function inherited(): TempDatabase {
   const database = fresh();
-  database.db.exec(publishedSchema);
+  database.db.exec(`BEGIN; ${publishedSchema} COMMIT`);
   seed(database.db);
   database.db.exec(`INSERT INTO alembic_version (version_num) VALUES ('${PUBLISHED}')`);
   return database;
@@ -49,9 +49,9 @@ describe("the published revision", () => {
   it("builds exactly the published schema on an empty database", async () => {
     const { db } = await built(PUBLISHED);
     const published = fresh();
-    published.db.exec(publishedSchema);
+    published.db.exec(`BEGIN; ${publishedSchema} COMMIT`);
     const expected = objectsOf(published.db);
-    expect(expected).toHaveLength(66);
+    expect(expected).toHaveLength(publishedSchema.match(/^CREATE /gm)?.length ?? 0);
     expect(objectsOf(db)).toEqual(expected);
     expect(schemaOf(db)).toBe(publishedSchema);
     expect(versionsOf(db)).toEqual([PUBLISHED]);

@@ -13,7 +13,7 @@ import { arrangeDowngrade } from "../../../src/diff/arrange-downgrade.js";
 import { compareSchemas } from "../../../src/diff/compare-schemas.js";
 import type { Operation } from "../../../src/operations/operation.js";
 import { column } from "../../../src/schema/column.js";
-import { index } from "../../../src/schema/constraints.js";
+import { index, primaryKey } from "../../../src/schema/constraints.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { sql } from "../../../src/schema/sql.js";
 import { table } from "../../../src/schema/table.js";
@@ -251,6 +251,25 @@ describe("rendered operations", () => {
 });
 
 describe("a rendered schema", () => {
+  it("keeps a key's column that may hold NULL, and those that may not", () => {
+    const make = (nullable: boolean): Schema => ({
+      kind: "schema",
+      namingConvention: {},
+      tables: [
+        table("t", [
+          column("a", integer(), { nullable }),
+          column("b", integer(), { nullable: false }),
+          primaryKey(["a", "b"]),
+        ]),
+      ],
+    });
+    for (const schema of [make(true), make(false)]) {
+      const file = renderSchema(schema, {});
+      expect(differ(schema, loadModule(file).default as Schema)).toEqual([]);
+      expect(file.includes("nullable: true")).toBe(schema.tables[0]?.columns[0]?.nullable);
+    }
+  });
+
   it("defined again, is the same schema", () => {
     fc.assert(
       fc.property(schemaArbitrary, (schema) => {

@@ -21,7 +21,10 @@ function project(files: Readonly<Record<string, string | Uint8Array>>): string {
 }
 
 function load(text: string | Uint8Array, environment: Readonly<Record<string, string>> = {}) {
-  return loadEnvironment({ environment, cwd: project({ ".env": typeof text === "string" ? refs(text) : text }) }).values;
+  return loadEnvironment({
+    environment,
+    cwd: project({ ".env": typeof text === "string" ? refs(text) : text }),
+  }).values;
 }
 
 /** References are written `@{NAME}` here, because the linter takes the real ones for slips of the pen. */

@@ -12,7 +12,7 @@ describe("values", () => {
       "SELECT ? AS i, ? AS big, ? AS f, ? AS t, ? AS b, ? AS d, ? AS j, ? AS x, typeof(?) AS k",
       [5, 9007199254740993n, 1.5, "it's", true, when, { a: [1, "ü"] }, new Uint8Array([0, 255]), 5],
     );
-    expect({ ...row, x: [...(row?.x as Uint8Array)] }).toEqual({
+    expect({ ...row, x: Array.from((row?.x ?? []) as Uint8Array) }).toEqual({
       i: 5,
       big: 9007199254740993n,
       f: 1.5,
