@@ -1,4 +1,15 @@
-export { CortexError } from "./errors/index.js";
+export type { Filters, Hooks, PostWriteHook } from "./config/config-file.js";
+export { cortexSchema } from "./cortex/cortex-schema.js";
+export type { Hazard, HazardCode } from "./dialects/contract/hazard.js";
+export * from "./dialects/public-types.js";
+export { CortexError, type ErrorCode } from "./errors/index.js";
+export { type CortexConfig, defineConfig } from "./manager/define-config.js";
+export { initProject, type InitOptions } from "./manager/init-project.js";
+export type { MergeOptions } from "./manager/merge.js";
+export type { RunOptions } from "./manager/migration-manager.js";
+export type { PlanRequest } from "./manager/plan-document.js";
+export type { HistoryOptions } from "./manager/revision-queries.js";
+export type * from "./manager/types.js";
 export { BatchOperations } from "./operations/batch-op.js";
 export type { AlterColumnOptions, DropConstraintOptions } from "./operations/column-arguments.js";
 export type { Operation } from "./operations/operation.js";
@@ -54,3 +65,6 @@ export {
   time,
   uuid,
 } from "./schema/types.js";
+export { createLogger } from "./terminal/logger.js";
+export { autoApplyMigrations, MigrationManager } from "./terminal/migration-manager.js";
+export type { Logger } from "./util/logger.js";

@@ -1,5 +1,5 @@
 import { renderModuleRevision, renderSqlRevision } from "../revisions/revision-template.js";
-import { cortexError } from "../errors/index.js";
+import { cortexError, isCortexError } from "../errors/index.js";
 import type { GeneratedRevision } from "../autogenerate/autogenerate.js";
 import { bodiesOf, generateOperations } from "./generate-operations.js";
 import { placeOf } from "./revision-parents.js";
@@ -23,6 +23,19 @@ export async function createRevision(
   options: CreateRevisionOptions,
   given: Task | null = null,
 ): Promise<CreatedRevision | null> {
+  try {
+    return await generateAndWrite(workspace, options, given);
+  } catch (error) {
+    if (isCortexError(error, "MIG_MANAGER_QUESTION_DECLINED")) return null;
+    throw error;
+  }
+}
+
+async function generateAndWrite(
+  workspace: Workspace,
+  options: CreateRevisionOptions,
+  given: Task | null,
+): Promise<CreatedRevision> {
   const task = given ?? (await workspace.task());
   const { chain, settings } = task;
   if (options.autogenerate && options.sqlFile)

@@ -14,6 +14,7 @@ import { planUpgrade } from "../revisions/plan.js";
 import { renderModuleRevision } from "../revisions/revision-template.js";
 import { recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
+import { cortexError } from "../errors/index.js";
 import type { AskRename, CheckResult, CreateRevisionOptions } from "./types.js";
 import { userModules } from "./user-modules.js";
 import { runDraft } from "./run-draft.js";
@@ -120,8 +121,11 @@ function renameAsker(workspace: Workspace, task: Task): RenameAsker | null {
   return async (question) => {
     for (const candidate of question.candidates) {
       const table = question.kind === "column" ? question.table : null;
-      if (await ask({ kind: question.kind, table, from: question.from, to: candidate.name }))
-        return candidate.name;
+      const asked = { kind: question.kind, table, from: question.from, to: candidate.name };
+      const answer = await ask(asked);
+      // Who gave no answer has not said that the data may go.
+      if (answer === null) throw cortexError("MIG_MANAGER_QUESTION_DECLINED", asked);
+      if (answer) return candidate.name;
     }
     return null;
   };

@@ -155,7 +155,7 @@ function openFile(driver: Driver, target: FileTarget, readOnly: boolean): Sqlite
       path: null,
     });
   const { version } = driver;
-  const origin: ConnectionOrigin = { label: target.label, owned: true, path: target.path, version };
+  const origin: ConnectionOrigin = { label: target.label, owned: true, path: target.path, readOnly, version };
   const native = readOnly ? openReadOnly(driver, target) : openWritable(driver, target);
   return verified(native, origin);
 }

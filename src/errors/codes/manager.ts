@@ -1,6 +1,12 @@
 import { errorRow } from "../cortex-error.js";
 
 export const managerCodes = {
+  MIG_MANAGER_QUESTION_DECLINED: errorRow<{ kind: string; from: string; to: string }>({
+    exit: 3,
+    http: 409,
+    message: (d) => `Whether the ${d.kind} '${d.from}' was renamed to '${d.to}' was left unanswered`,
+    hint: () => "Nothing was written. --rename old:new or --no-renames answers in advance.",
+  }),
   MIG_MANAGER_NOT_HEAD: errorRow<{ revision: string }>({
     exit: 1,
     http: 422,

@@ -3,6 +3,7 @@ import type { Row } from "../../../operations/operation-context.js";
 import type { SqlParameters } from "../../../operations/operation.js";
 import type { Connection } from "../../contract/connection.js";
 import { describeError } from "../native-errors.js";
+import { isSymbol, significantTokens } from "../sql/lexer.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { bindParameters } from "./bind-parameters.js";
 import { excerpt } from "./excerpt.js";
@@ -31,6 +32,7 @@ export interface ConnectionOrigin {
   readonly owned: boolean;
   /** The file; null in memory. */
   readonly path: string | null;
+  readonly readOnly?: boolean;
   /** SQLite's version where it is known: asking for it fails while another connection holds the file. */
   readonly version?: string;
 }
@@ -42,12 +44,14 @@ export class SqliteConnection implements Connection {
   readonly version: SqliteVersion;
   readonly #native: NativeDatabase;
   readonly #owned: boolean;
+  readonly #writable: boolean;
   #observer: StatementObserver | null = null;
 
   /** @throws MIG_DIALECT_TOO_OLD for a SQLite that is older than {@link OLDEST_SQLITE}. */
   constructor(native: NativeDatabase, origin: ConnectionOrigin) {
     this.#native = native;
     this.#owned = origin.owned;
+    this.#writable = origin.path !== null && origin.readOnly !== true;
     this.label = origin.label;
     this.path = origin.path;
     this.version = parseVersion(
@@ -81,7 +85,8 @@ export class SqliteConnection implements Connection {
 
   async execute(sql: string, parameters?: SqlParameters): Promise<{ readonly changes: number }> {
     this.#announceOne(sql);
-    const changes = this.#guard(sql, () => this.#native.run(sql, bindParameters(sql, parameters ?? null)));
+    const bound = bindParameters(sql, parameters ?? null);
+    const changes = this.#guard(sql, () => this.#native.run(sql, bound), 0);
     // `changes()` keeps the number of the last statement that wrote.
     return { changes: COUNTS_CHANGES.test(sql) ? changes : 0 };
   }
@@ -92,12 +97,15 @@ export class SqliteConnection implements Connection {
 
   async close(): Promise<void> {
     this.#observer = null;
-    if (this.#owned) this.#guard(null, () => this.#native.close());
+    if (!this.#owned) return;
+    if (this.#writable && !this.inTransaction) this.#emptyLog();
+    this.#guard(null, () => this.#native.close());
   }
 
   /** A question of the dialect's own, at once; the observer is not told. */
   rows(sql: string, parameters?: SqlParameters): readonly Row[] {
-    const read = this.#guard(sql, () => this.#native.all(sql, bindParameters(sql, parameters ?? null)));
+    const bound = bindParameters(sql, parameters ?? null);
+    const read = this.#guard(sql, () => this.#native.all(sql, bound), []);
     return read.map(plainRow);
   }
 
@@ -122,6 +130,14 @@ export class SqliteConnection implements Connection {
     this.#guard(sql, () => this.#native.exec(sql));
   }
 
+  /**
+   * Takes over what is in the log of WAL mode, as SQLite does when the last connection closes. The driver keeps its
+   * statements until they are collected, and with them the connection: the log would stay, full.
+   */
+  #emptyLog(): void {
+    if (this.pragma("journal_mode") === "wal") this.rows("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
   /** The drivers run the first statement and forget the rest without a word. */
   #announceOne(sql: string): void {
     if (/;\s*\S/.test(sql) && splitStatements(sql).length > 1)
@@ -132,10 +148,13 @@ export class SqliteConnection implements Connection {
     this.#observer?.(sql);
   }
 
-  #guard<T>(sql: string | null, work: () => T): T {
+  /** `whenEmpty` is the answer to a text of comments alone, which is no statement to a driver. */
+  #guard<T>(sql: string | null, work: () => T, whenEmpty?: T): T {
     try {
       return work();
     } catch (error) {
+      if (whenEmpty !== undefined && significantTokens(sql ?? "").every((token) => isSymbol(token, ";")))
+        return whenEmpty;
       throw describeError(error, { sql, label: this.label });
     }
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -143,6 +143,24 @@ describe("opening only to read", () => {
     expect((await failure(() => reader.run("DELETE FROM t"))).code).toBe("MIG_DIALECT_READ_ONLY");
     await reader.close();
     writer.close();
+  });
+});
+
+describe("closing a file in WAL mode", () => {
+  it("leaves everything in the file, so that who only reads need not look at the log", async () => {
+    const directory = folder();
+    const path = join(directory, "app.db");
+    const writer = await openFile(path);
+    await writer.run("PRAGMA journal_mode = WAL; CREATE TABLE t (a)");
+    await writer.execute("INSERT INTO t VALUES (?)", [1]);
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    await writer.close();
+    expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+    const before = readdirSync(directory);
+    const reader = await openFile(path, true);
+    expect(await reader.query("SELECT a FROM t")).toEqual([{ a: 1 }]);
+    await reader.close();
+    expect(readdirSync(directory)).toEqual(before);
   });
 });
 

@@ -117,6 +117,12 @@ describe("statements", () => {
     expect(await connection.query("INSERT INTO t VALUES (7) RETURNING a")).toEqual([{ a: 7 }]);
   });
 
+  it("may be none at all", async () => {
+    const connection = await memory();
+    expect(await connection.query("-- nothing")).toEqual([]);
+    expect(await connection.execute(" ; ")).toEqual({ changes: 0 });
+  });
+
   it("are one at a time: a second one is not dropped without a word", async () => {
     const connection = await memory("CREATE TABLE t (a)");
     const error = await failure(() =>
