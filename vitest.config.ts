@@ -9,5 +9,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     typecheck: { enabled: false },
+    reporters: ["default", "./test/support/plain-reporter.ts"],
   },
 });

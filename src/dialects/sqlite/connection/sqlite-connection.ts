@@ -86,9 +86,11 @@ export class SqliteConnection implements Connection {
   async execute(sql: string, parameters?: SqlParameters): Promise<{ readonly changes: number }> {
     this.#announceOne(sql);
     const bound = bindParameters(sql, parameters ?? null);
-    const changes = this.#guard(sql, () => this.#native.run(sql, bound), 0);
-    // `changes()` keeps the number of the last statement that wrote.
-    return { changes: COUNTS_CHANGES.test(sql) ? changes : 0 };
+    // `changes()` keeps the number of the last statement that wrote; the others need no statement of their own.
+    const counts = COUNTS_CHANGES.test(sql);
+    if (!counts && bound.kind === "none") this.runUnseen(sql);
+    const ran = counts || bound.kind !== "none" ? this.#guard(sql, () => this.#native.run(sql, bound), 0) : 0;
+    return { changes: counts ? ran : 0 };
   }
 
   async run(sql: string): Promise<void> {

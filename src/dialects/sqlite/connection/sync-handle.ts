@@ -29,22 +29,38 @@ function spread(parameters: BoundParameters): readonly unknown[] {
   }
 }
 
+/** Statements that are kept; each one that is open makes every change of the schema a little slower. */
+const KEPT = 32;
+
+/** A pragma's question has one column for ever; what `SELECT *` finds may change with the schema. */
+const IS_PRAGMA = /^PRAGMA \w+$/;
+
 /** A database of the `node:sqlite` API (https://nodejs.org/api/sqlite.html) behind {@link NativeDatabase}. */
 export class SyncHandle implements NativeDatabase {
   readonly #database: SyncDatabase;
+  readonly #kept = new Map<string, SyncStatement>();
 
   constructor(database: SyncDatabase) {
     this.#database = database;
   }
 
   all(sql: string, parameters: BoundParameters): readonly Row[] {
-    const statement = this.#database.prepare(sql);
+    const statement = IS_PRAGMA.test(sql) ? this.#prepared(sql) : this.#database.prepare(sql);
     statement.setReadBigInts(true);
     return statement.all(...spread(parameters)) as Row[];
   }
 
   run(sql: string, parameters: BoundParameters): number {
-    return Number(this.#database.prepare(sql).run(...spread(parameters)).changes);
+    return Number(this.#prepared(sql).run(...spread(parameters)).changes);
+  }
+
+  #prepared(sql: string): SyncStatement {
+    const known = this.#kept.get(sql);
+    if (known !== undefined) return known;
+    if (this.#kept.size >= KEPT) this.#kept.clear();
+    const statement = this.#database.prepare(sql);
+    this.#kept.set(sql, statement);
+    return statement;
   }
 
   exec(sql: string): void {
@@ -65,6 +81,7 @@ export class SyncHandle implements NativeDatabase {
   }
 
   close(): void {
+    this.#kept.clear();
     this.#database.close();
   }
 }
