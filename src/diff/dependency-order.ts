@@ -62,12 +62,14 @@ function cutOneCycle(
   edges: Edges,
 ): void {
   for (const [key, table] of waiting) {
+    const done = cut.get(tableKey(table));
     const back = table.foreignKeys.filter((item) => {
+      if (done?.has(item) === true) return false;
       const target = edges.foldKey(referentKey(table, item));
       return target !== key && waiting.has(target) && reaches(target, key, edges.targetsOf);
     });
     if (back.length === 0) continue;
-    cut.set(tableKey(table), new Set([...(cut.get(tableKey(table)) ?? []), ...back]));
+    cut.set(tableKey(table), new Set([...(done ?? []), ...back]));
     return;
   }
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import type { PostWriteHook } from "../config/config-file.js";
 import type { Settings } from "../config/settings.js";
@@ -28,6 +28,9 @@ export interface NewRevisionFile {
  * @throws MIG_MANAGER_DIRECTORY_NOT_WRITABLE naming the folder and what to set
  */
 export function requireWritable(directory: string): void {
+  // What is written into an installed package is gone with its next installation.
+  if (directory.split(sep).includes("node_modules"))
+    throw notWritable(directory, new Error("it belongs to an installed package"));
   let existing = directory;
   while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing)
     existing = dirname(existing);

@@ -252,7 +252,7 @@ function metaOf(path: string): object {
 function fileOf(specifier: string, from: string): string {
   const path = resolveFile(specifier, from);
   if (path !== null) return path;
-  throw notFound(specifier, from, "there is no such file");
+  throw notFound(specifier, from, new Error("there is no such file"));
 }
 
 /** A package is looked for where the importing file lies, then where the program was started. */
@@ -265,8 +265,7 @@ function resolvedPackage(specifier: string, from: string): string {
     } catch (error) {
       first ??= error;
     }
-  const reason = first instanceof Error ? (first.message.split("\n")[0] ?? "") : String(first);
-  throw notFound(specifier, from, reason, first);
+  throw notFound(specifier, from, first);
 }
 
 function packageOf(specifier: string, from: string): unknown {
@@ -280,6 +279,8 @@ function packageOf(specifier: string, from: string): unknown {
     throw error;
   }
 }
-function notFound(specifier: string, from: string, reason: string, cause?: unknown): Error {
+
+function notFound(specifier: string, from: string, cause: unknown): Error {
+  const reason = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
   return cortexError("MIG_REVISION_IMPORT_NOT_FOUND", { path: from, specifier, reason }, cause);
 }

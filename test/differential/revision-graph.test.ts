@@ -97,6 +97,9 @@ const CATEGORIES: Partial<Record<ErrorCode, string>> = {
   MIG_REVISION_RANGE_FORM: "other",
   MIG_REVISION_LABEL_TAKEN: "other",
   MIG_REVISION_BAD_ID: "other",
+  MIG_REVISION_TARGET_NOT_REVISION: "other",
+  MIG_REVISION_UNREACHED: "other",
+  MIG_REVISION_VERSION_ROWS: "other",
 };
 
 function graphOf(revisions: Corpus["graphs"][number]["revisions"]): RevisionGraph {

@@ -34,9 +34,13 @@ const HARMLESS = new Set([
   ...["begin", "commit", "end", "rollback", "savepoint", "release"],
 ]);
 
-/** Only a head is needed, except where WITH or ALTER hides the point further on. */
+/** The head is at the beginning, except where a WITH hides it; reading all of every statement would be felt. */
 function headOf(sql: string): StatementHead {
-  return statementHead(/^\s*(?:insert|update|delete|replace)\b/i.test(sql) ? sql.slice(0, 2_000) : sql);
+  if (/^\s*(?:insert|update|delete|replace|create|drop)\b/i.test(sql)) {
+    const head = statementHead(sql.slice(0, 400));
+    if (head.object !== null) return head;
+  }
+  return statementHead(sql);
 }
 
 /**

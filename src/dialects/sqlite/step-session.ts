@@ -109,7 +109,8 @@ export class SqliteStepSession implements StepSession {
           told = waited;
           onWait?.(waited, null);
         }
-        await sleep(Math.min(pause * (0.75 + Math.random() / 2), lockTimeoutMs - waited));
+        const jittered = pause * (0.75 + Math.random() / 2);
+        await sleep(Math.min(jittered, lockTimeoutMs - waited, TELL_EVERY_MS - (waited - told) + 1));
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
     }

@@ -77,7 +77,10 @@ export async function upgrade(op: Operations): Promise<void> {}
     ["strings", "const t = 'export const revision = \"no\"';\n"],
     [
       "templates",
-      'const t = `\nexport const revision = "no"; ${f(`x ${"}"} \n export const revision = "no"`)}\n`;\n',
+      'const t = `\nexport const revision = "no"; @{f(`x @{"}"} \n export const revision = "no"`)}\n`;\n'.replaceAll(
+        "@",
+        "$",
+      ),
     ],
     [
       "regular expressions",
@@ -112,7 +115,7 @@ export async function upgrade(op: Operations): Promise<void> {}
     ['export const revision = "";export const downRevision = "b";', "MIG_REVISION_NO_IDENTIFIERS"],
     ['\nexport const revision = make();\nexport const downRevision = "b";', "MIG_REVISION_NOT_LITERAL"],
     ['export const revision = "a";\nexport const downRevision = [other];', "MIG_REVISION_NOT_LITERAL"],
-    ['export const revision = `a${1}`;\nexport const downRevision = "b";', "MIG_REVISION_NOT_LITERAL"],
+    ["export const revision = `a$" + '{1}`;\nexport const downRevision = "b";', "MIG_REVISION_NOT_LITERAL"],
     ['export const revision = "a', "MIG_REVISION_NO_IDENTIFIERS"],
     ["const t = `never ends ${ `", "MIG_REVISION_NO_IDENTIFIERS"],
   ])("refuses %j with the file's name", (text, code) => {
