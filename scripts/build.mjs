@@ -1,13 +1,18 @@
 // Builds dist/: the ES modules (split, so that each command loads little), the CommonJS build, and the types.
-//   node scripts/build.mjs            everything
-//   node scripts/build.mjs --no-types without the declarations, which take the longest
+//   node scripts/build.mjs              everything
+//   node scripts/build.mjs --no-types   without the declarations, which take the longest
+//   node scripts/build.mjs --out FOLDER into another folder than dist
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { inlineCommandParser } from "./inline-command-parser.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const withTypes = !process.argv.includes("--no-types");
+const outAt = process.argv.indexOf("--out");
+const out = outAt < 0 ? `${root}dist` : resolve(process.argv[outAt + 1] ?? "");
 
 const common = {
   absWorkingDir: root,
@@ -21,14 +26,14 @@ const common = {
 
 /** Package.json files tell Node which of the two folders holds which kind of module. */
 function describe(folder, type) {
-  mkdirSync(`${root}dist/${folder}`, { recursive: true });
-  writeFileSync(`${root}dist/${folder}/package.json`, `${JSON.stringify({ type })}\n`);
+  mkdirSync(`${out}/${folder}`, { recursive: true });
+  writeFileSync(`${out}/${folder}/package.json`, `${JSON.stringify({ type })}\n`);
 }
 
-if (withTypes) rmSync(`${root}dist`, { recursive: true, force: true });
+if (withTypes) rmSync(out, { recursive: true, force: true });
 for (const folder of ["esm", "cjs"]) {
   // Chunks carry a hash in their names: old ones would pile up. The declarations beside them stay.
-  if (!withTypes) rmSync(`${root}dist/${folder}/chunks`, { recursive: true, force: true });
+  if (!withTypes) rmSync(`${out}/${folder}/chunks`, { recursive: true, force: true });
 }
 describe("esm", "module");
 describe("cjs", "commonjs");
@@ -36,15 +41,16 @@ describe("cjs", "commonjs");
 await build({
   ...common,
   entryPoints: ["src/index.ts", "src/main.ts"],
-  outdir: "dist/esm",
+  outdir: `${out}/esm`,
   format: "esm",
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
+  plugins: [inlineCommandParser],
 });
 await build({
   ...common,
   entryPoints: ["src/index.ts"],
-  outdir: "dist/cjs",
+  outdir: `${out}/cjs`,
   format: "cjs",
   define: { "import.meta.url": "cortexImportMetaUrl" },
   banner: { js: 'const cortexImportMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
@@ -52,10 +58,10 @@ await build({
 
 if (withTypes) {
   const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
-  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", `${out}/types`], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
-  cpSync(`${root}dist/types`, `${root}dist/esm`, { recursive: true });
-  cpSync(`${root}dist/types`, `${root}dist/cjs`, { recursive: true });
-  rmSync(`${root}dist/types`, { recursive: true });
+  cpSync(`${out}/types`, `${out}/esm`, { recursive: true });
+  cpSync(`${out}/types`, `${out}/cjs`, { recursive: true });
+  rmSync(`${out}/types`, { recursive: true });
 }
-if (!existsSync(`${root}dist/esm/main.js`)) process.exit(1);
+if (!existsSync(`${out}/esm/main.js`)) process.exit(1);

@@ -41,8 +41,10 @@ export function parseCommandLine(argv: readonly string[]): ParsedCommandLine {
   };
   const written: string[] = [];
   const program = buildProgram((text) => written.push(text));
+  const named = ALL_VERBS.filter(({ name, alias = name }) => argv.includes(name) || argv.includes(alias));
   for (const verb of ALL_VERBS) {
-    const command = buildCommand(verb, (text) => written.push(text));
+    const isComplete = named.length === 0 || named.includes(verb);
+    const command = buildCommand(verb, (text) => written.push(text), isComplete);
     command.action(() => {
       const values = command.opts();
       run.chosen = {
@@ -106,7 +108,8 @@ function buildProgram(write: (text: string) => void): Command {
   return quieten(program, write);
 }
 
-function buildCommand(verb: VerbSpec, write: (text: string) => void): Command {
+/** @param isComplete false for a command that the line does not name: making its twenty options would be in vain. */
+function buildCommand(verb: VerbSpec, write: (text: string) => void, isComplete: boolean): Command {
   const command = new Command(verb.name)
     .summary(verb.summary)
     .description(
@@ -119,6 +122,7 @@ function buildCommand(verb: VerbSpec, write: (text: string) => void): Command {
     .addHelpText("after", examplesOf(verb.examples));
   if (verb.alias !== undefined) command.alias(verb.alias);
   for (const [name, description] of verb.operands ?? []) command.argument(name, description);
+  if (!isComplete) return quieten(command, write);
   for (const spec of verb.options ?? []) command.addOption(buildOption(spec, OWN_GROUP));
   for (const spec of GLOBAL_OPTIONS) command.addOption(buildOption(spec, GLOBAL_GROUP));
   return quieten(command, write);

@@ -1,24 +1,8 @@
 import type { Settings } from "../config/settings.js";
-import { chainTypes } from "../dialects/registry.js";
-import { loadChain } from "./chain.js";
 import type { Schema } from "../schema/schema.js";
-import { checkSchema } from "./check.js";
-import { createRevision } from "./create-revision.js";
-import { diagnose } from "./doctor.js";
-import { ensureVersion } from "./ensure-version.js";
-import { type MergeOptions, mergeRevisions } from "./merge.js";
-import { type PlanRequest, planDocument } from "./plan-document.js";
-import { previewOf } from "./plan-preview.js";
-import { recordPlan } from "./record-plan.js";
-import {
-  type HistoryOptions,
-  revisionBranches,
-  revisionHeads,
-  revisionHistory,
-  showRevisions,
-} from "./revision-queries.js";
-import { planOf, runRequest } from "./run.js";
-import { ensureVersionScript, scriptOf } from "./scripts.js";
+import type { MergeOptions } from "./merge.js";
+import type { PlanRequest } from "./plan-document.js";
+import type { HistoryOptions } from "./revision-queries.js";
 import { currentRevisions, migrationStatus } from "./status.js";
 import type {
   CheckResult,
@@ -32,8 +16,13 @@ import type {
   RevisionInfo,
   RunResult,
 } from "./types.js";
-import { verifyChain } from "./verify.js";
 import { Workspace } from "./workspace.js";
+
+// A command is a process, and what it does not load it does not wait for: only what `current` and `status` need is
+// imported here, everything else by the method that needs it.
+const running = () => import("./run.js");
+const queries = () => import("./revision-queries.js");
+const scripts = () => import("./scripts.js");
 
 /** Arguments of a run. */
 export interface RunOptions {
@@ -69,7 +58,8 @@ export class MigrationManager {
   }
 
   /** Brings the database up to the target, after showing the plan where somebody can be asked. */
-  applyMigrations(options: RunOptions = {}): Promise<RunResult> {
+  async applyMigrations(options: RunOptions = {}): Promise<RunResult> {
+    const { runRequest } = await running();
     return runRequest(this.#workspace, {
       direction: "upgrade",
       targets: [options.target ?? "heads"],
@@ -80,7 +70,8 @@ export class MigrationManager {
   }
 
   /** Takes revisions back until the target is what remains: `-1`, a revision, `base`. */
-  downgradeMigrations(options: RunOptions & { readonly target: string }): Promise<RunResult> {
+  async downgradeMigrations(options: RunOptions & { readonly target: string }): Promise<RunResult> {
+    const { runRequest } = await running();
     return runRequest(this.#workspace, {
       direction: "downgrade",
       targets: [options.target],
@@ -91,11 +82,12 @@ export class MigrationManager {
   }
 
   /** Sets the version rows without running anything. `purge` first deletes all rows, known or not. */
-  stamp(options: {
+  async stamp(options: {
     readonly targets: readonly string[];
     readonly purge?: boolean;
     readonly tag?: string;
   }): Promise<RunResult> {
+    const { runRequest } = await running();
     return runRequest(this.#workspace, {
       direction: "stamp",
       targets: options.targets,
@@ -111,7 +103,8 @@ export class MigrationManager {
   }
 
   /** What would run, and its exact SQL. Creates and changes nothing. */
-  plan(request: PlanRequest = {}): Promise<PlanDocument> {
+  async plan(request: PlanRequest = {}): Promise<PlanDocument> {
+    const { planDocument } = await import("./plan-document.js");
     return planDocument(this.#workspace, request);
   }
 
@@ -119,6 +112,9 @@ export class MigrationManager {
   async preview(
     request: { readonly target?: string; readonly direction?: "upgrade" | "downgrade" } = {},
   ): Promise<PlanPreview> {
+    const { previewOf } = await import("./plan-preview.js");
+    const { recordPlan } = await import("./record-plan.js");
+    const { planOf } = await running();
     const task = await this.#workspace.task();
     const direction = request.direction ?? "upgrade";
     const rows = await this.#workspace.connected("read", (connection) => this.#workspace.rows(connection));
@@ -141,24 +137,28 @@ export class MigrationManager {
   }
 
   /** The chain, newest first. */
-  history(options: HistoryOptions = {}): Promise<readonly RevisionInfo[]> {
+  async history(options: HistoryOptions = {}): Promise<readonly RevisionInfo[]> {
+    const { revisionHistory } = await queries();
     return revisionHistory(this.#workspace, options);
   }
 
   /** The heads of the chain. */
-  heads(
+  async heads(
     options: { readonly resolveDependencies?: boolean; readonly documents?: boolean } = {},
   ): Promise<readonly RevisionInfo[]> {
+    const { revisionHeads } = await queries();
     return revisionHeads(this.#workspace, options);
   }
 
   /** The branch points of the chain. */
-  branches(options: { readonly documents?: boolean } = {}): Promise<readonly RevisionInfo[]> {
+  async branches(options: { readonly documents?: boolean } = {}): Promise<readonly RevisionInfo[]> {
+    const { revisionBranches } = await queries();
     return revisionBranches(this.#workspace, options);
   }
 
   /** The revisions that a name denotes, with their comments. */
-  show(revision: string): Promise<readonly (RevisionInfo & { readonly document: string })[]> {
+  async show(revision: string): Promise<readonly (RevisionInfo & { readonly document: string })[]> {
+    const { showRevisions } = await queries();
     return showRevisions(this.#workspace, revision);
   }
 
@@ -168,7 +168,8 @@ export class MigrationManager {
    * @returns null when a question was declined
    * @example await manager.createRevision({ message: "add new_column to users table", autogenerate: true });
    */
-  createRevision(options: CreateRevisionOptions = {}): Promise<CreatedRevision | null> {
+  async createRevision(options: CreateRevisionOptions = {}): Promise<CreatedRevision | null> {
+    const { createRevision } = await import("./create-revision.js");
     return createRevision(this.#workspace, options);
   }
 
@@ -176,6 +177,9 @@ export class MigrationManager {
   async createRevisions(
     options: CreateRevisionOptions & { readonly allDialects: true },
   ): Promise<readonly CreatedRevision[]> {
+    const { createRevision } = await import("./create-revision.js");
+    const { loadChain } = await import("./chain.js");
+    const { chainTypes } = await import("../dialects/registry.js");
     const settings = await this.#workspace.settings();
     const created: CreatedRevision[] = [];
     for (const dbType of chainTypes) {
@@ -191,47 +195,56 @@ export class MigrationManager {
   }
 
   /** Writes a revision that joins heads. */
-  merge(options: MergeOptions): Promise<CreatedRevision> {
+  async merge(options: MergeOptions): Promise<CreatedRevision> {
+    const { mergeRevisions } = await import("./merge.js");
     return mergeRevisions(this.#workspace, options);
   }
 
   /** The SQL of an upgrade as a script; the target may be a range `a:b`. */
-  upgradeScript(options: { readonly target: string; readonly tag?: string }): Promise<string> {
+  async upgradeScript(options: { readonly target: string; readonly tag?: string }): Promise<string> {
+    const { scriptOf } = await scripts();
     return scriptOf(this.#workspace, { ...options, direction: "upgrade" });
   }
 
   /** The SQL of a downgrade as a script; needs a range `from:to`. */
-  downgradeScript(options: { readonly range: string; readonly tag?: string }): Promise<string> {
+  async downgradeScript(options: { readonly range: string; readonly tag?: string }): Promise<string> {
+    const { scriptOf } = await scripts();
     return scriptOf(this.#workspace, { direction: "downgrade", target: options.range, tag: options.tag });
   }
 
   /** The SQL of a stamp as a script. */
-  stampScript(options: { readonly target: string; readonly tag?: string }): Promise<string> {
+  async stampScript(options: { readonly target: string; readonly tag?: string }): Promise<string> {
+    const { scriptOf } = await scripts();
     return scriptOf(this.#workspace, { ...options, direction: "stamp" });
   }
 
   /** Creates the version table when it is not there. */
-  ensureVersion(): Promise<{ readonly created: boolean }> {
+  async ensureVersion(): Promise<{ readonly created: boolean }> {
+    const { ensureVersion } = await import("./ensure-version.js");
     return ensureVersion(this.#workspace);
   }
 
   /** The SQL that creates the version table. */
-  ensureVersionScript(): Promise<string> {
+  async ensureVersionScript(): Promise<string> {
+    const { ensureVersionScript } = await scripts();
     return ensureVersionScript(this.#workspace);
   }
 
   /** What a revision that was generated now would hold. @throws MIG_RUNTIME_NOT_UP_TO_DATE */
-  check(): Promise<CheckResult> {
+  async check(): Promise<CheckResult> {
+    const { checkSchema } = await import("./check.js");
     return checkSchema(this.#workspace);
   }
 
   /** Holds the revision files against `cortex.sum`. */
-  verify(options: { readonly fix?: boolean } = {}): Promise<readonly Finding[]> {
+  async verify(options: { readonly fix?: boolean } = {}): Promise<readonly Finding[]> {
+    const { verifyChain } = await import("./verify.js");
     return verifyChain(this.#workspace, options);
   }
 
   /** Settings, chain, connection, privileges and state: a finding a check. */
-  doctor(): Promise<readonly Finding[]> {
+  async doctor(): Promise<readonly Finding[]> {
+    const { diagnose } = await import("./doctor.js");
     return diagnose(this.#workspace);
   }
 

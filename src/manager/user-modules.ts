@@ -1,6 +1,3 @@
-import { loadModule } from "../revisions/module-loader.js";
-import * as authoring from "./authoring.js";
-
 /** Loads a module of the user's: a configuration file, a schema file, a revision. */
 export type LoadUserModule = (path: string) => Promise<Readonly<Record<string, unknown>>>;
 
@@ -13,8 +10,14 @@ export function userModules(): LoadUserModule {
   return (path) => {
     const known = cache.get(path);
     if (known !== undefined) return known;
-    const loading = loadModule(path, { packageExports: authoring });
+    const loading = loadAuthored(path);
     cache.set(path, loading);
     return loading;
   };
+}
+
+/** The compiler and all that revisions can import take a while to load: a project without such a module never waits. */
+async function loadAuthored(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const { loadModule } = await import("../revisions/module-loader.js");
+  return loadModule(path, { packageExports: await import("./authoring.js") });
 }

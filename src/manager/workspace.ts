@@ -1,5 +1,4 @@
 import type { Settings } from "../config/settings.js";
-import { cortexSchema } from "../cortex/cortex-schema.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import { loadDialect } from "../dialects/registry.js";
@@ -55,7 +54,7 @@ export class Workspace {
   async schema(): Promise<Schema> {
     const settings = await this.settings();
     if (settings.schema !== null) return settings.schema;
-    if (settings.schemaModule === null) return cortexSchema;
+    if (settings.schemaModule === null) return (await import("../cortex/cortex-schema.js")).cortexSchema;
     const exported = await this.load(settings.schemaModule);
     const schema = exported["default"] ?? exported["schema"];
     if (isSchema(schema)) return schema;

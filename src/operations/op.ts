@@ -89,7 +89,7 @@ export class Operations {
 
   /** Runs `work` with the connection, as Alembic's `run_async`. */
   runAsync<T>(work: (bind: Bind) => Promise<T>): Promise<T> {
-    return work(this.#context.bind);
+    return this.#context.track("runAsync", work(this.#context.bind));
   }
 
   /** Marks a name as final: it is used as it stands. Names that are given are never changed, so it returns its argument. */
@@ -347,11 +347,12 @@ export class Operations {
   ): Promise<void> {
     const batch = new BatchOperations(table, options.schema ?? null);
     await work(batch);
+    const operations = [...batch.members];
     await this.#context.invoke({
       kind: "batch",
       table,
       schema: options.schema ?? null,
-      operations: batch.members,
+      operations,
       options: {
         recreate: options.recreate ?? "auto",
         copyFrom: options.copyFrom ?? null,
@@ -360,6 +361,12 @@ export class Operations {
         namingConvention: options.namingConvention ?? {},
       },
     });
+    const late = batch.members[operations.length];
+    if (late !== undefined)
+      throw cortexError("MIG_OPERATION_INVALID", {
+        operation: "batchAlterTable",
+        reason: `'${late.kind}' was added to the batch of '${table}' after its callback had ended: something in the callback is not awaited`,
+      });
   }
 
   #constraint(table: string, options: InSchema, constraint: Constraint): Promise<void> {

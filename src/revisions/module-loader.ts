@@ -163,15 +163,18 @@ class ModuleLoader {
   }
 
   #requireFor(from: string): (specifier: string) => unknown {
-    const native = createRequire(from);
-    return Object.assign(
-      (specifier: string): unknown => {
-        if (isOwnPackage(specifier)) return guardedExports(this.#packageExports, { path: from, specifier });
-        if (isBuiltin(specifier)) return native(specifier);
-        return isFileSpecifier(specifier) ? this.#file(specifier, from) : packageOf(specifier, from);
-      },
-      { resolve: native.resolve, cache: native.cache, main: native.main, extensions: native.extensions },
-    );
+    // Node's own `require` is made when it is asked for: most revisions import nothing but this package.
+    let made: NodeJS.Require | null = null;
+    const native = (): NodeJS.Require => {
+      made ??= createRequire(from);
+      return made;
+    };
+    const require = (specifier: string): unknown => {
+      if (isOwnPackage(specifier)) return guardedExports(this.#packageExports, { path: from, specifier });
+      if (isBuiltin(specifier)) return native()(specifier);
+      return isFileSpecifier(specifier) ? this.#file(specifier, from) : packageOf(specifier, from);
+    };
+    return Object.assign(require, { resolve: (specifier: string) => native().resolve(specifier) });
   }
 
   #file(specifier: string, from: string): unknown {

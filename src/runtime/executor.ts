@@ -174,6 +174,7 @@ class Run {
     return new MigrationContext({
       dialect,
       connection,
+      revision: step.revision,
       file: step.path,
       isOffline: false,
       arguments: this.#options.arguments,

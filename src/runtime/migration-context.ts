@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { CheckStatement, RunStatement, Statement } from "../dialects/contract/statement.js";
@@ -19,6 +20,7 @@ export interface RanStatement {
 export interface MigrationContextOptions {
   readonly dialect: Dialect;
   readonly connection: Connection;
+  readonly revision: string;
   /** The revision file, for the line of a forgotten await. */
   readonly file: string | null;
   readonly isOffline: boolean;
@@ -42,7 +44,12 @@ export class MigrationContext implements OperationContext {
   readonly #options: MigrationContextOptions;
   readonly #tracker = new PromiseTracker();
   #queue: Promise<unknown> = Promise.resolve();
+  #outsideWork: Promise<unknown> = Promise.resolve();
   #insideAutocommit = false;
+  /** The revision's function has ended: nothing more is run for it. */
+  #ended = false;
+  /** The step is over: nobody looks at its promises any more. */
+  #over = false;
   #statements = 0;
   readonly #reads: string[] = [];
   /** The statement that ran last, for the error of the step. */
@@ -90,7 +97,8 @@ export class MigrationContext implements OperationContext {
   }
 
   track<T>(what: string, promise: Promise<T>): Promise<T> {
-    return this.#tracker.track(what, promise, this.#options.file);
+    // After the step nobody would hear of a rejection that is kept: it must end the process instead.
+    return this.#over ? promise : this.#tracker.track(what, promise, this.#options.file);
   }
 
   invoke(operation: Operation): Promise<void> {
@@ -101,13 +109,11 @@ export class MigrationContext implements OperationContext {
   }
 
   autocommit(work: () => Promise<void>): Promise<void> {
-    return this.track(
-      "autocommit",
-      this.#queue.then(() => this.#outside(work)),
-    );
+    const running = this.#queue.then(() => this.#unlessEnded(() => this.#outside(work)));
+    this.#outsideWork = running.catch(() => undefined);
+    return this.track("autocommit", this.#outcome(running));
   }
 
-  /** Runs one operation now, without tracking; for the runner's own statements. */
   async #perform(operation: Operation): Promise<void> {
     const statements = await this.#options.dialect.compile(operation, this.#options.connection);
     for (const statement of statements) await this.#carryOut(statement);
@@ -182,26 +188,57 @@ export class MigrationContext implements OperationContext {
 
   /** One thing at a time, in the order of the calls: a session runs one statement at a time. */
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#queue.then(work, work);
-    this.#queue = next.catch(() => undefined);
-    return next;
+    const running = this.#queue.then(() => this.#unlessEnded(work));
+    this.#queue = running.catch(() => undefined);
+    return this.#outcome(running);
+  }
+
+  async #unlessEnded<T>(work: () => Promise<T>): Promise<{ readonly value: T } | null> {
+    return this.#ended ? null : { value: await work() };
   }
 
   /**
-   * Waits until all that was called has ended, and fails when the revision has not awaited something: its work
-   * would otherwise end after the step, or its failure be lost.
+   * What a call comes to. One that comes while the step ends has no outcome: the step fails for it, and a rejection
+   * that nobody awaits would end the process as well. One that comes later has nothing but that rejection.
+   */
+  async #outcome<T>(running: Promise<{ readonly value: T } | null>): Promise<T> {
+    const ran = await running;
+    if (ran !== null) return ran.value;
+    if (this.#over) throw this.#unawaited("a call that came after its end");
+    return new Promise<never>(() => undefined);
+  }
+
+  #unawaited(call: string): Error {
+    const { revision, file } = this.#options;
+    return cortexError("MIG_RUNTIME_UNAWAITED_OPERATION", { revision, file: file ?? "", call });
+  }
+
+  /**
+   * Ends the step for the revision: what still waits is not run, what runs is waited for. Afterwards nothing of the
+   * revision's touches the connection, whose transaction may then be committed or rolled back.
+   */
+  async end(): Promise<void> {
+    this.#tracker.end();
+    // Work that has left the transaction must come to its end: the session is only in order again after it.
+    this.#ended = !this.#insideAutocommit;
+    // A turn of the event loop, in which a call from a chain of promises that nobody awaits comes to light.
+    await setImmediate();
+    await this.#outsideWork;
+    this.#ended = true;
+    await this.#queue;
+    this.#over = true;
+  }
+
+  /**
+   * {@link end}, and fails when the revision has not awaited something: its work would otherwise end after the step,
+   * or its failure be lost.
    *
    * @throws MIG_RUNTIME_UNAWAITED_OPERATION
    */
-  async settle(revision: string): Promise<void> {
-    await this.#queue;
+  async settle(): Promise<void> {
+    await this.end();
     const forgotten = this.#tracker.forgotten();
-    if (forgotten !== null)
-      throw cortexError("MIG_RUNTIME_UNAWAITED_OPERATION", {
-        revision,
-        file: this.#options.file ?? "",
-        call: forgotten,
-      });
+    if (forgotten !== null) throw this.#unawaited(forgotten);
   }
 
   #trackedInspector(inspector: Inspector): Inspector {

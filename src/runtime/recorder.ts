@@ -71,6 +71,7 @@ async function recordStep(step: RunStep, options: RecordOptions): Promise<Record
   const context = new MigrationContext({
     dialect,
     connection: scratch,
+    revision: step.revision,
     file: step.path,
     isOffline: options.isOffline,
     arguments: options.arguments,

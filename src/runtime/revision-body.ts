@@ -55,9 +55,14 @@ export async function runBody(body: RevisionBody, run: BodyRun): Promise<void> {
   const part = body[run.direction];
   if (part === null)
     throw cortexError("MIG_RUNTIME_NO_DOWNGRADE", { revision: run.owner.revision, file: run.owner.path });
-  if (typeof part === "function") await part(new Operations(run.context));
-  else await runSection(part, run);
-  await run.context.settle(run.owner.revision);
+  try {
+    if (typeof part === "function") await part(new Operations(run.context));
+    else await runSection(part, run);
+  } catch (error) {
+    await run.context.end();
+    throw error;
+  }
+  await run.context.settle();
 }
 
 async function runSection(section: SqlSection, run: BodyRun): Promise<void> {

@@ -3,6 +3,7 @@ interface Tracked {
   readonly what: string;
   readonly where: string | null;
   awaited: boolean;
+  settled: boolean;
 }
 
 /** A promise that knows whether anybody has asked for its outcome. `await` asks through `then`, so it counts. */
@@ -27,6 +28,8 @@ class TrackedPromise<T> extends Promise<T> {
 /** Keeps the promises that a step has handed out, so that a forgotten `await` is found. */
 export class PromiseTracker {
   readonly #all: Tracked[] = [];
+  #ended = false;
+  #forgotten: Tracked | undefined;
   #failedAt: number | null = null;
 
   /** The line of the revision file whose call failed first; null when none did, or the line is not known. */
@@ -37,20 +40,38 @@ export class PromiseTracker {
   /** Wraps a promise; `file` is the revision file, whose line is looked for in the call stack. */
   track<T>(what: string, promise: Promise<T>, file: string | null): Promise<T> {
     const line = lineIn(new Error("where").stack, file);
-    const tracked: Tracked = { what, where: line === null ? null : `line ${line}`, awaited: false };
-    this.#all.push(tracked);
+    const tracked: Tracked = { what, where: line === null ? null : `line ${line}`, awaited: false, settled: false };
+    if (this.#ended) this.#forgotten ??= tracked;
+    else this.#all.push(tracked);
     const wrapped = new TrackedPromise<T>((resolve, reject) => promise.then(resolve, reject));
-    // A rejection that nobody awaits is reported as a forgotten await, not as an unhandled rejection.
-    Promise.prototype.then.call(wrapped, undefined, () => {
-      this.#failedAt ??= line;
-    });
+    // A rejection that nobody awaits is reported as a forgotten await, not as an unhandled rejection. This comes before
+    // every reaction of the revision's own, so that what it has awaited is known to be settled.
+    Promise.prototype.then.call(
+      wrapped,
+      () => {
+        tracked.settled = true;
+      },
+      () => {
+        tracked.settled = true;
+        this.#failedAt ??= line;
+      },
+    );
     wrapped.tracked = tracked;
     return wrapped;
   }
 
-  /** The first call that nobody has awaited, as `what (line)`; null when there is none. */
+  /**
+   * The revision's function has returned. What is not settled by now is awaited by something that the function has not
+   * awaited itself (`forEach(async …)`); what is called from now on comes from such a place, too.
+   */
+  end(): void {
+    this.#ended = true;
+    this.#forgotten ??= this.#all.find((t) => !t.awaited) ?? this.#all.find((t) => !t.settled);
+  }
+
+  /** The first call that the revision has not awaited, as `what (line)`; null when there is none. */
   forgotten(): string | null {
-    const tracked = this.#all.find((t) => !t.awaited);
+    const tracked = this.#forgotten;
     if (tracked === undefined) return null;
     return tracked.where === null ? tracked.what : `${tracked.what} (${tracked.where})`;
   }

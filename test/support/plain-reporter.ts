@@ -6,10 +6,11 @@ export default class PlainReporter implements Reporter {
     const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     let broken = 0;
     for (const module of modules) {
-      if (module.errors().length > 0) broken += 1;
+      const before = counts.failed;
       for (const test of module.children.allTests()) counts[test.result().state] += 1;
+      if (module.state() === "failed" && counts.failed === before) broken += 1;
     }
-    // A file that cannot be loaded has no tests: it counts as one that failed.
+    // A file that cannot be loaded, or whose hook fails, counts as a test that failed.
     const failed = counts.failed + broken;
     process.stdout.write(
       `\n${counts.passed} passed, ${failed} failed, ${counts.skipped + counts.pending} skipped\n`,

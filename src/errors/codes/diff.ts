@@ -1,7 +1,7 @@
 import { errorRow } from "../cortex-error.js";
 
 /** One question about a rename, as it stands in the details of an error. */
-interface OpenRename {
+export interface OpenRename {
   readonly kind: "table" | "column";
   readonly table: string;
   readonly from: string;

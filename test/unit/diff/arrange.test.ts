@@ -54,6 +54,18 @@ describe("arrange", () => {
     expect(plan(ring, schemaOf(), false).names[0]).toBe("batch a");
   });
 
+  it("breaks two rings of which one leads to the other", () => {
+    const rings = schemaOf(refers("a", "b", "c"), refers("b", "a"), refers("c", "d"), refers("d", "c"));
+    for (const rebuilds of [true, false]) {
+      plan(schemaOf(), rings, rebuilds);
+      plan(rings, schemaOf(), rebuilds);
+    }
+    expect(plan(schemaOf(), rings, false).names.filter((name) => name.startsWith("batch"))).toEqual([
+      "batch a",
+      "batch c",
+    ]);
+  });
+
   it("makes a foreign key after the column of another table that it needs, and drops it before", () => {
     const withOut = schemaOf(table("a", [id, column("x", integer())]), table("b", [id]));
     const withKey = schemaOf(

@@ -28,12 +28,13 @@ export interface ModelOptions {
  * that another table has.
  */
 export function applyAll(schema: Schema, operations: readonly Operation[], options: ModelOptions): Schema {
-  return operations.reduce((now, operation) => {
-    const next = { ...now, tables: applyOne(now.tables, operation) };
-    if (!options.looseReferences) demandReferents(next.tables, operation);
-    demandIndexNames(next.tables);
-    return next;
-  }, schema);
+  let tables = schema.tables;
+  for (const operation of operations) {
+    tables = applyOne(tables, operation);
+    if (!options.looseReferences) demandReferents(tables, operation);
+    demandIndexNames(tables);
+  }
+  return { ...schema, tables };
 }
 
 function applyOne(tables: readonly Table[], operation: Operation): readonly Table[] {

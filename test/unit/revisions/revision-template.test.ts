@@ -30,7 +30,7 @@ const nasty = [
   "\\u{41} written so",
   "C:\\new\\u{zz}",
   "naïve → ünï 🦉",
-  "`$\{x}` \"quoted\" 'too'",
+  `\`$${"{x}"}\` "quoted" 'too'`,
   "",
   "\uFEFFmark",
 ];

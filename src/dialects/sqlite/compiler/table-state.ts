@@ -1,5 +1,7 @@
+import { CortexError } from "../../../errors/index.js";
 import type { SqliteConnection } from "../connection/sqlite-connection.js";
-import type { SqliteVersion } from "../connection/sqlite-version.js";
+import { isAtLeast, type SqliteVersion } from "../connection/sqlite-version.js";
+import { parseCreateTrigger } from "../sql/create-trigger.js";
 import { statementMentions } from "../sql/expression-refs.js";
 import { quoteIdentifier } from "../sql/quote.js";
 
@@ -15,6 +17,8 @@ export interface StoredDependent extends StoredObject {
   readonly table: string;
   /** True when its text has the table's name anywhere. */
   readonly mentions: boolean;
+  /** SQL that is refused when the thing does not work any more; null when it mentions the table not, or did not work before. */
+  readonly probe: string | null;
 }
 
 /** What PRAGMA table_xinfo says of a column. */
@@ -50,6 +54,14 @@ export interface TableState {
   readonly sequence: number | bigint | null;
   /** The names of all tables, indexes, views and triggers. */
   readonly names: readonly string[];
+  readonly kind: "ordinary" | "virtual" | "shadow";
+  /** True when a temporary table or view of the same name stands before it. */
+  readonly hiddenByTemp: boolean;
+  /** The temporary triggers on the table, which go with it when it is dropped; their text has lost its TEMP. */
+  readonly tempTriggers: readonly StoredObject[];
+  readonly legacyAlterTable: boolean;
+  /** About how many rows there are, where that can be told without counting. */
+  readonly rowEstimate: number | null;
 }
 
 interface Row {
@@ -89,23 +101,77 @@ function readSequence(
   return typeof value === "number" || typeof value === "bigint" ? value : null;
 }
 
-function dependents(
+/** SQL for which SQLite has to compile a trigger, and which does nothing. */
+export function triggerProbe(trigger: { readonly table: string; readonly sql: string }, column: string): string {
+  const { event, updateOf } = parseCreateTrigger(trigger.sql);
+  const on = quoteIdentifier(trigger.table);
+  if (event === "insert") return `EXPLAIN INSERT INTO ${on} DEFAULT VALUES`;
+  if (event === "delete") return `EXPLAIN DELETE FROM ${on} WHERE 0`;
+  const set = quoteIdentifier(updateOf?.[0]?.name ?? column);
+  return `EXPLAIN UPDATE ${on} SET ${set} = ${set} WHERE 0`;
+}
+
+function probeOf(connection: SqliteConnection, row: Row): string | null {
+  try {
+    const [first] = connection.rows("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 LIMIT 1", [row.table]);
+    const probe =
+      row.type === "view"
+        ? `SELECT 1 FROM ${quoteIdentifier(row.name)} WHERE 0`
+        : triggerProbe({ table: row.table, sql: row.sql ?? "" }, String(first?.name ?? "rowid"));
+    connection.rows(probe);
+    return probe;
+  } catch (error) {
+    // What does not work already cannot be broken by a change.
+    if (error instanceof CortexError) return null;
+    throw error;
+  }
+}
+
+function readDependents(
+  connection: SqliteConnection,
   rows: readonly Row[],
-  type: "view" | "trigger",
-  table: string,
+  about: { readonly type: "view" | "trigger"; readonly table: string },
 ): readonly StoredDependent[] {
-  const lower = table.toLowerCase();
+  const lower = about.table.toLowerCase();
   return rows
-    .filter((row) => row.type === type)
-    .map(({ name, table: on, sql }) => {
-      const text = sql ?? "";
-      return {
-        name,
-        table: on,
-        sql: text,
-        mentions: text.toLowerCase().includes(lower) && statementMentions(text, table),
-      };
+    .filter((row) => row.type === about.type)
+    .map((row) => {
+      const sql = row.sql ?? "";
+      const mentions = sql.toLowerCase().includes(lower) && statementMentions(sql, about.table);
+      const probe = mentions ? probeOf(connection, row) : null;
+      return { name: row.name, table: row.table, sql, mentions, probe };
     });
+}
+
+function kindOf(connection: SqliteConnection, own: Row): TableState["kind"] {
+  if (/^\s*create\s+virtual\b/i.test(own.sql ?? "")) return "virtual";
+  if (!own.name.includes("_") || !isAtLeast(connection.version, "3.37.0")) return "ordinary";
+  const [row] = connection.rows("SELECT type FROM pragma_table_list(?) WHERE schema = 'main'", [own.name]);
+  return row?.type === "shadow" ? "shadow" : "ordinary";
+}
+
+interface TempState {
+  readonly hiddenByTemp: boolean;
+  readonly tempTriggers: readonly StoredObject[];
+}
+
+function readTemp(connection: SqliteConnection, lower: string): TempState {
+  const rows = connection.rows(
+    'SELECT type, name, tbl_name AS "table", sql FROM sqlite_temp_master ORDER BY rowid',
+  ) as unknown as readonly Row[];
+  return {
+    hiddenByTemp: rows.some((row) => row.type !== "trigger" && row.name.toLowerCase() === lower),
+    tempTriggers: rows
+      .filter((row) => row.type === "trigger" && row.table.toLowerCase() === lower)
+      .map(({ name, sql }) => ({ name, sql: sql ?? "" })),
+  };
+}
+
+function readEstimate(connection: SqliteConnection, rows: readonly Row[], table: string): number | null {
+  if (!rows.some((row) => row.name === "sqlite_stat1")) return null;
+  const [row] = connection.rows("SELECT stat FROM sqlite_stat1 WHERE tbl = ? AND stat IS NOT NULL LIMIT 1", [table]);
+  const estimate = Number.parseInt(String(row?.stat ?? ""), 10);
+  return Number.isNaN(estimate) ? null : estimate;
 }
 
 /** The state of a table, or null when there is no table of that name. */
@@ -121,18 +187,23 @@ export function readTableState(connection: SqliteConnection, table: string): Tab
       ? [{ name: row.name, sql: row.sql }]
       : [],
   );
-  const isVirtual = /^\s*create\s+virtual\b/i.test(own.sql ?? "");
+  const kind = kindOf(connection, own);
+  const isVirtual = kind === "virtual";
   return Object.freeze({
     version: connection.version,
     name: own.name,
     sql: own.sql ?? "",
     columns: isVirtual ? [] : readColumns(connection, own.name),
     indexes,
-    views: dependents(rows, "view", own.name),
-    triggers: dependents(rows, "trigger", own.name),
+    views: readDependents(connection, rows, { type: "view", table: own.name }),
+    triggers: readDependents(connection, rows, { type: "trigger", table: own.name }),
     children: readChildren(connection, own.name),
     hasRows: !isVirtual && connection.rows(`SELECT 1 FROM ${quoteIdentifier(own.name)} LIMIT 1`).length > 0,
     sequence: readSequence(connection, rows, own.name),
     names: rows.map((row) => row.name),
+    kind,
+    ...readTemp(connection, lower),
+    legacyAlterTable: Number(connection.pragma("legacy_alter_table")) === 1,
+    rowEstimate: readEstimate(connection, rows, own.name),
   });
 }

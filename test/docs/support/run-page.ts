@@ -1,0 +1,68 @@
+import { expect } from "vitest";
+import type { Block } from "./markdown.js";
+import { type Outcome, PageProject } from "./page-project.js";
+
+/** Whether a block is carried out, and not only read. */
+export function isRun(block: Block): boolean {
+  return block.flags.has("run") || block.flags.has("op") || block.attributes.file !== undefined;
+}
+
+/**
+ * Carries out the blocks of a page in their order:
+ * - `file=PATH` (any language) writes a file; `fresh` on any block begins with an empty project;
+ * - `bash run` runs in a shell and must end with 0, or with `exit=N`;
+ * - `ts run` is a program of its own, against the built package;
+ * - `ts op` is the body of an `upgrade(op)`, applied to SQLite; with `refused=CODE` it must fail with that code;
+ * - `text output` is what the block before has printed on stdout, apart from times and random ids;
+ *   `text contains` has lines that it has printed on either stream.
+ */
+export async function runPage(
+  blocks: readonly Block[],
+  prepare: (directory: string) => void = () => undefined,
+): Promise<void> {
+  let project = new PageProject();
+  prepare(project.directory);
+  let last: Outcome | null = null;
+  try {
+    for (const block of blocks) {
+      if (block.flags.has("fresh")) {
+        project.dispose();
+        project = new PageProject();
+      }
+      if (block.flags.has("output") || block.flags.has("contains")) compare(block, last, project);
+      else if (block.attributes.file !== undefined) project.write(block.attributes.file, block.text);
+      else if (isRun(block)) last = await carryOut(block, project);
+    }
+  } finally {
+    project.dispose();
+  }
+}
+
+async function carryOut(block: Block, project: PageProject): Promise<Outcome> {
+  const at = `${block.page}:${block.line}`;
+  if (block.flags.has("op")) {
+    const outcome = project.operation(block.text);
+    const { refused } = block.attributes;
+    if (refused === undefined) expectCode(at, outcome, 0);
+    else expect(outcome.stdout, `${at} is refused`).toContain(`"code": "${refused}"`);
+    return outcome;
+  }
+  const outcome = block.language === "bash" ? project.shell(block.text) : await project.program(block.text);
+  expectCode(at, outcome, Number(block.attributes.exit ?? 0));
+  return outcome;
+}
+
+function expectCode(at: string, outcome: Outcome, code: number): void {
+  expect({ at, code: outcome.code, ...(outcome.code === code ? {} : outcome) }).toStrictEqual({ at, code });
+}
+
+function compare(block: Block, last: Outcome | null, project: PageProject): void {
+  const at = `${block.page}:${block.line}`;
+  if (last === null) throw new Error(`${at}: nothing has run before this output`);
+  const wanted = project.normalize(block.text);
+  if (block.flags.has("output")) expect(project.normalize(last.stdout), at).toBe(wanted);
+  else {
+    const all = project.normalize(`${last.stdout}\n${last.stderr}`);
+    for (const line of wanted.split("\n")) expect(all, at).toContain(line.trim());
+  }
+}
