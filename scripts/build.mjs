@@ -1,4 +1,4 @@
-// Builds dist/: the ES modules (split, so that each command loads little), the CommonJS build, and the types.
+// Builds dist/: the ES modules, the CommonJS build, the command, and the types.
 //   node scripts/build.mjs              everything
 //   node scripts/build.mjs --no-types   without the declarations, which take the longest
 //   node scripts/build.mjs --out FOLDER into another folder than dist
@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildCommand } from "./build-command.mjs";
 import { inlineCommandParser } from "./inline-command-parser.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -37,6 +38,7 @@ for (const folder of ["esm", "cjs"]) {
 }
 describe("esm", "module");
 describe("cjs", "commonjs");
+describe("command", "commonjs");
 
 await build({
   ...common,
@@ -55,6 +57,7 @@ await build({
   define: { "import.meta.url": "cortexImportMetaUrl" },
   banner: { js: 'const cortexImportMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 });
+await buildCommand(common, `${out}/command`);
 
 if (withTypes) {
   const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCli } from "./cli/main.js";
 
-await runCli(process.argv.slice(2), {
+void runCli(process.argv.slice(2), {
   startServer: async (options) => {
     const { startServer } = await import("./server/start.js");
     return startServer(options);

@@ -14,8 +14,7 @@ type Outcome = { readonly kind: "ended"; readonly how: string | null } | { reado
  * @example await editFiles(["versions/8bd9e9780557_cortex_db_version_1.ts"]);
  */
 export async function editFiles(paths: readonly string[]): Promise<void> {
-  const { EDITOR, VISUAL } = readEnvironment();
-  const chosen = [EDITOR, VISUAL].find((editor) => editor !== undefined && editor.trim() !== "");
+  const chosen = chosenEditor();
   const editors = chosen === undefined ? EDITORS : [chosen];
   for (const editor of editors) {
     // The user's own setting may hold arguments and quotes ("code --wait"), so that a shell reads it, as git lets one.
@@ -25,6 +24,12 @@ export async function editFiles(paths: readonly string[]): Promise<void> {
     throw cortexError("MIG_CLI_EDIT_FAILED", { paths, editor, outcome: outcome.how });
   }
   throw cortexError("MIG_CLI_EDIT_NO_EDITOR", { paths, tried: editors });
+}
+
+/** The editor that the user has chosen with EDITOR or VISUAL; undefined for none. */
+export function chosenEditor(): string | undefined {
+  const { EDITOR, VISUAL } = readEnvironment();
+  return [EDITOR, VISUAL].find((editor) => editor !== undefined && editor.trim() !== "");
 }
 
 async function openInShell(editor: string, paths: readonly string[]): Promise<Outcome> {

@@ -23,6 +23,8 @@ type RunLine = Extract<ParsedCommandLine, { readonly kind: "run" }>;
  */
 export async function runCli(argv: readonly string[], wiring: CliWiring): Promise<void> {
   survivePipesThatClose();
+  // Until something else is known: a process that ends with a promise still open has not done what it was asked to.
+  process.exitCode = EXIT.failed;
   const screen = screenBefore(argv);
   try {
     const parsed = parseCommandLine(argv);

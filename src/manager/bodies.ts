@@ -25,7 +25,7 @@ export class Bodies {
   }
 
   /** The body of a step that was loaded. */
-  readonly of = (step: RunStep): RevisionBody => {
+  readonly of = (step: Pick<RunStep, "revision">): RevisionBody => {
     const body = this.#loaded.get(step.revision);
     if (body === undefined) throw new Error(`revision ${step.revision} was not loaded before the run`);
     return body;

@@ -2,7 +2,7 @@ import type { Settings } from "../config/settings.js";
 import type { Schema } from "../schema/schema.js";
 import type { MergeOptions } from "./merge.js";
 import type { PlanRequest } from "./plan-document.js";
-import type { HistoryOptions } from "./revision-queries.js";
+import type { HistoryOptions, ListOptions } from "./revision-queries.js";
 import { currentRevisions, migrationStatus } from "./status.js";
 import type {
   CheckResult,
@@ -142,24 +142,27 @@ export class MigrationManager {
     return revisionHistory(this.#workspace, options);
   }
 
-  /** The heads of the chain. */
+  /** The heads of the chain; the database is asked for `indicateCurrent` only. */
   async heads(
-    options: { readonly resolveDependencies?: boolean; readonly documents?: boolean } = {},
+    options: ListOptions & { readonly resolveDependencies?: boolean } = {},
   ): Promise<readonly RevisionInfo[]> {
     const { revisionHeads } = await queries();
     return revisionHeads(this.#workspace, options);
   }
 
   /** The branch points of the chain. */
-  async branches(options: { readonly documents?: boolean } = {}): Promise<readonly RevisionInfo[]> {
+  async branches(options: ListOptions = {}): Promise<readonly RevisionInfo[]> {
     const { revisionBranches } = await queries();
     return revisionBranches(this.#workspace, options);
   }
 
   /** The revisions that a name denotes, with their comments. */
-  async show(revision: string): Promise<readonly (RevisionInfo & { readonly document: string })[]> {
+  async show(
+    revision: string,
+    options: Pick<ListOptions, "indicateCurrent"> = {},
+  ): Promise<readonly (RevisionInfo & { readonly document: string })[]> {
     const { showRevisions } = await queries();
-    return showRevisions(this.#workspace, revision);
+    return showRevisions(this.#workspace, revision, options);
   }
 
   /**
@@ -177,21 +180,8 @@ export class MigrationManager {
   async createRevisions(
     options: CreateRevisionOptions & { readonly allDialects: true },
   ): Promise<readonly CreatedRevision[]> {
-    const { createRevision } = await import("./create-revision.js");
-    const { loadChain } = await import("./chain.js");
-    const { chainTypes } = await import("../dialects/registry.js");
-    const settings = await this.#workspace.settings();
-    const created: CreatedRevision[] = [];
-    for (const dbType of chainTypes) {
-      const isOwn = dbType === settings.dbType;
-      const workspace = isOwn ? this.#workspace : new Workspace({ ...this.#workspace.options, dbType });
-      const task = isOwn
-        ? await workspace.task()
-        : { ...(await this.#workspace.task()), chain: loadChain(settings, dbType) };
-      const one = await createRevision(workspace, options, task);
-      if (one !== null) created.push(one);
-    }
-    return created;
+    const { createRevisions } = await import("./create-revisions.js");
+    return createRevisions(this.#workspace, options);
   }
 
   /** Writes a revision that joins heads. */

@@ -30,39 +30,50 @@ export async function revisionHistory(
   );
 }
 
+/** Arguments of `heads`, `branches` and `show`. */
+export interface ListOptions {
+  /** Tells which revisions are current; asks the database. Without it `isCurrent` is false throughout. */
+  readonly indicateCurrent?: boolean;
+  /** With the comment at the head of each file, as `document`. */
+  readonly documents?: boolean;
+}
+
 /** The heads; with `resolveDependencies`, only those that no other revision depends on. */
 export async function revisionHeads(
   workspace: Workspace,
-  options: { readonly resolveDependencies?: boolean; readonly documents?: boolean } = {},
+  options: ListOptions & { readonly resolveDependencies?: boolean } = {},
 ): Promise<readonly RevisionInfo[]> {
   const task = await workspace.task();
   const { heads, effectiveHeads } = task.chain.graph;
+  const rows = options.indicateCurrent ? await rowsOf(workspace) : [];
   return (options.resolveDependencies ? effectiveHeads : heads).map((id) =>
-    describe(task, id, { rows: [], documents: options.documents }),
+    describe(task, id, { rows, documents: options.documents }),
   );
 }
 
 /** The revisions that several others follow. */
 export async function revisionBranches(
   workspace: Workspace,
-  options: { readonly documents?: boolean } = {},
+  options: ListOptions = {},
 ): Promise<readonly RevisionInfo[]> {
   const task = await workspace.task();
+  const rows = options.indicateCurrent ? await rowsOf(workspace) : [];
   return task.chain.graph.nodes
     .filter((node) => node.children.length > 1)
     .toReversed()
-    .map((node) => describe(task, node.id, { rows: [], documents: options.documents }));
+    .map((node) => describe(task, node.id, { rows, documents: options.documents }));
 }
 
 /** The revisions that a name denotes, with the comment of their files. `current` asks the database. */
 export async function showRevisions(
   workspace: Workspace,
   name: string,
+  options: Pick<ListOptions, "indicateCurrent"> = {},
 ): Promise<readonly (RevisionInfo & { readonly document: string })[]> {
   const task = await workspace.task();
   const { graph } = task.chain;
   const asks = name === "current";
-  const rows = asks ? await rowsOf(workspace) : [];
+  const rows = asks || options.indicateCurrent ? await rowsOf(workspace) : [];
   const nodes: readonly RevisionNode[] = asks
     ? rows.map((row) => nodeOfRow(task, row))
     : resolveTarget(graph, name).filter((place) => place !== null && place !== "base");

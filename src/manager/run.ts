@@ -2,7 +2,9 @@ import { cortexError } from "../errors/index.js";
 import type { RunEventSink } from "../runtime/events.js";
 import { runSteps as execute } from "../runtime/executor.js";
 import { type Plan, type PlanStep, planDowngrade, planStamp, planUpgrade } from "../revisions/plan.js";
+import { byDown, reach } from "../revisions/reachability.js";
 import { type DoneStep, sameRows } from "../runtime/step.js";
+import { waitWhileBusy } from "../runtime/wait-while-busy.js";
 import { Bodies, runSteps } from "./bodies.js";
 import { generateFirstRevision } from "./first-revision.js";
 import { logPlan } from "./log-run.js";
@@ -42,18 +44,18 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
     currentRevisions: rows,
     durationMs: performance.now() - begun,
   });
-  let task = await workspace.task();
-  if (request.direction === "upgrade" && task.chain.revisions.length === 0)
-    task = await firstRevision(workspace, task);
-  const before = request.purge
-    ? []
-    : await workspace.connected("read", (connection) => workspace.rows(connection));
+  const { task, discard } = await taskOf(workspace, request);
+  const before = request.purge ? [] : await rowsOf(workspace);
   const plan = planOf(task, request, before);
   for (const warning of plan.warnings) workspace.logger.warn(warning);
   if (plan.steps.length === 0 && !request.purge) return result([], before, false);
   const bodies = new Bodies();
   await bodies.load(plan.steps);
-  if (request.direction !== "stamp" && !(await approved(workspace, task, { plan, request })))
+  if (request.direction === "downgrade") requireDowngrades(plan, bodies);
+  if (
+    request.direction !== "stamp" &&
+    !(await orDiscard(discard, approved(workspace, task, { plan, request })))
+  )
     return result([], before, true);
   logPlan(workspace.logger, task, plan);
   return workspace.connected("write", async (connection) => {
@@ -75,8 +77,22 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
       logger: workspace.logger,
       events: eventSink(workspace.options.events ?? {}, workspace),
     });
-    return result(done, await workspace.rows(connection), false);
+    const { lockTimeoutMs: timeoutMs } = settings;
+    const after = await waitWhileBusy({ database: connection.label, timeoutMs }, () =>
+      workspace.rows(connection),
+    );
+    return result(done, after, false);
   });
+}
+
+/** The version rows, as soon as they can be read: another process may be writing at this moment. */
+async function rowsOf(workspace: Workspace): Promise<readonly string[]> {
+  const { lockTimeoutMs: timeoutMs } = await workspace.settings();
+  const { events } = workspace.options;
+  const onWait = (waitedMs: number): void => events?.onWait?.({ waitedMs, holder: null });
+  return waitWhileBusy({ database: await workspace.label(), timeoutMs, onWait }, () =>
+    workspace.connected("read", (connection) => workspace.rows(connection)),
+  );
 }
 
 /** The plan of a request, from the rows that the version table has. */
@@ -89,7 +105,30 @@ export function planOf(
   const [target = "heads"] = request.targets;
   if (request.direction === "upgrade") return planUpgrade(graph, rows, target);
   if (request.direction === "downgrade") return planDowngrade(graph, rows, target);
-  return planStamp(graph, rows, request.targets);
+  const plan = planStamp(graph, rows, [...new Set(request.targets)]);
+  requireApart(task, plan.headsAfter);
+  return plan;
+}
+
+/**
+ * Refuses rows of which one is below the other: no command could plan from them.
+ *
+ * @throws MIG_REVISION_OVERLAP
+ */
+function requireApart({ chain }: Task, rows: readonly string[]): void {
+  for (const row of rows) {
+    const node = chain.graph.byId(row);
+    const below = node === undefined ? new Set() : reach([node], byDown);
+    const overlaps = rows.filter((other) => other !== row && below.has(chain.graph.byId(other)));
+    if (overlaps.length > 0) throw cortexError("MIG_REVISION_OVERLAP", { revision: row, overlaps });
+  }
+}
+
+/** A run back must not stop in the middle because a revision cannot be taken back. */
+function requireDowngrades(plan: Plan, bodies: Bodies): void {
+  for (const { revision } of plan.steps)
+    if (bodies.of({ revision: revision.id }).downgrade === null)
+      throw cortexError("MIG_RUNTIME_NO_DOWNGRADE", { revision: revision.id, file: revision.path });
 }
 
 /**
@@ -121,9 +160,32 @@ function absoluteTarget(plan: Plan): string {
   return /[+-]\d+$/.test(plan.target) ? (plan.steps.at(-1)?.revision.id ?? plan.target) : plan.target;
 }
 
-async function firstRevision(workspace: Workspace, task: Task): Promise<Task> {
-  const created = await generateFirstRevision(workspace, task);
-  return created === null ? task : workspace.task();
+/** The targets that an upgrade of a chain without revisions can have. */
+const FIRST_TARGET = /^(heads?|\+1)$/;
+
+/** The task; where a chain has no revision yet, with a first one, which `discard` takes away again. */
+async function taskOf(
+  workspace: Workspace,
+  { direction, targets }: RunRequest,
+): Promise<{ readonly task: Task; readonly discard: () => void }> {
+  const task = await workspace.task();
+  const [target = "heads"] = targets;
+  if (direction !== "upgrade" || task.chain.revisions.length > 0 || !FIRST_TARGET.test(target))
+    return { task, discard: () => undefined };
+  const discard = await generateFirstRevision(workspace, task);
+  return { task: await workspace.task(), discard };
+}
+
+/** What nobody has agreed to must not be what the next run finds and applies. */
+async function orDiscard(discard: () => void, approval: Promise<boolean>): Promise<boolean> {
+  try {
+    const isApproved = await approval;
+    if (!isApproved) discard();
+    return isApproved;
+  } catch (error) {
+    discard();
+    throw error;
+  }
 }
 
 /** Whether the plan may run: asked on a terminal; without one the setting `autoApprove` decides. */

@@ -9,7 +9,7 @@ import type { Task, Workspace } from "./workspace.js";
 /** What a script is asked for. */
 export interface ScriptRequest {
   readonly direction: "upgrade" | "downgrade" | "stamp";
-  /** A target, or a range `from:to`. */
+  /** A target, or a range `from:to`; a stamp may have several, separated by blanks, with one start. */
   readonly target: string;
   readonly tag?: string | undefined;
 }
@@ -23,7 +23,7 @@ export async function scriptOf(workspace: Workspace, request: ScriptRequest): Pr
   const task = await workspace.task();
   const { from, to } = rangeOf(request);
   const rows = from === null ? [] : planUpgrade(task.chain.graph, [], from).headsAfter;
-  const plan = planOf(task, { direction: request.direction, targets: to.split(" ") }, rows);
+  const plan = planOf(task, { direction: request.direction, targets: to }, rows);
   const replay =
     from === null || request.direction === "stamp" ? null : planUpgrade(task.chain.graph, [], from);
   return script(workspace, task, { plan, replay, tag: request.tag ?? null });
@@ -65,17 +65,23 @@ async function script(
 
 function rangeOf({ direction, target }: ScriptRequest): {
   readonly from: string | null;
-  readonly to: string;
+  readonly to: readonly string[];
 } {
   const refuse = (reason: string): Error =>
     cortexError("MIG_MANAGER_SCRIPT_RANGE", { command: direction, target, reason });
-  const parts = target.split(":");
-  if (parts.length > 2) throw refuse("a range has two ends");
-  const [first = "", second] = parts;
-  if (second === undefined) {
-    if (direction === "downgrade") throw refuse("downgrade with --sql requires <fromrev>:<torev>");
-    return { from: null, to: first };
-  }
-  if (second === "") throw refuse("the range has no end");
-  return { from: first === "" || first === "base" ? null : first, to: second };
+  const ranges = (direction === "stamp" ? target.split(" ") : [target]).map((text) => {
+    const parts = text.split(":");
+    if (parts.length > 2) throw refuse("a range has two ends");
+    const [first = "", second] = parts;
+    if (second === undefined) {
+      if (direction === "downgrade") throw refuse("downgrade with --sql requires <fromrev>:<torev>");
+      return { from: null, to: first };
+    }
+    if (second === "") throw refuse("the range has no end");
+    return { from: first === "" || first === "base" ? null : first, to: second };
+  });
+  const starts = new Set(ranges.map((range) => range.from));
+  // Alembic's rule: from one place to several, and not the other way round.
+  if (starts.size > 1) throw refuse("stamp with --sql only supports a single starting revision at a time");
+  return { from: [...starts][0] ?? null, to: ranges.map((range) => range.to) };
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import type { PostWriteHook } from "../config/config-file.js";
@@ -71,6 +71,9 @@ export async function writeRevision(
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, file.text, { flag: "wx" });
   } catch (error) {
+    // A disk that is full leaves the beginning of the file, which would break the whole chain.
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST"))
+      rmSync(path, { force: true });
     throw notWritable(directory, error);
   }
   for (const hook of settings.hooks.postWrite ?? []) await runHook(hook, path, settings.cwd);

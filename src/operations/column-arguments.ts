@@ -1,3 +1,4 @@
+import { cortexError } from "../errors/index.js";
 import { expressionOf, serverDefaultOf } from "../schema/column.js";
 import type { Sql } from "../schema/sql.js";
 import type { AlterColumn, ColumnChanges, ConstraintSelector, ExistingColumn } from "./operation.js";
@@ -54,12 +55,45 @@ function defaultOf(value: DefaultArgument): ServerDefault | null {
   return value === null ? null : serverDefaultOf(value);
 }
 
-/** The operation of `alterColumn` from its arguments. */
+const ALTER_OPTIONS: ReadonlySet<string> = new Set<
+  keyof AlterColumnOptions | "schema" | "insertBefore" | "insertAfter"
+>([
+  "newColumnName",
+  "type",
+  "nullable",
+  "serverDefault",
+  "comment",
+  "collation",
+  "autoincrement",
+  "using",
+  "existingType",
+  "existingNullable",
+  "existingServerDefault",
+  "existingComment",
+  "existingCollation",
+  "existingAutoincrement",
+  "schema",
+  "insertBefore",
+  "insertAfter",
+]);
+
+/** Revision files run without a type check: a misspelt option would change nothing, and nobody would hear of it. */
+function refuseUnknownOptions(options: AlterColumnOptions): void {
+  const unknown = Object.keys(options).find((name) => !ALTER_OPTIONS.has(name));
+  if (unknown !== undefined)
+    throw cortexError("MIG_OPERATION_INVALID", {
+      operation: "alterColumn",
+      reason: `there is no option '${unknown}'; there are ${[...ALTER_OPTIONS].join(", ")}`,
+    });
+}
+
+/** The operation of `alterColumn` from its arguments. @throws MIG_OPERATION_INVALID for an option that does not exist */
 export function alterColumnOperation(
   on: { readonly table: string; readonly schema: string | null },
   column: string,
   options: AlterColumnOptions,
 ): AlterColumn {
+  refuseUnknownOptions(options);
   const changes: { -readonly [K in keyof ColumnChanges]: ColumnChanges[K] } = {};
   if (options.newColumnName !== undefined && options.newColumnName !== column)
     changes.newName = options.newColumnName;

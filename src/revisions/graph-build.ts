@@ -39,7 +39,9 @@ export function buildGraph(revisions: readonly Revision[]): GraphParts {
   linkDependents(nodes);
   assertAcyclic(nodes);
   reduceDependencies(nodes);
-  const shadowed = (revision: Revision): boolean => byId.get(revision.id)?.revision !== revision;
+  const hasDuplicates = nodes.length < revisions.length;
+  const shadowed = (revision: Revision): boolean =>
+    hasDuplicates && byId.get(revision.id)?.revision !== revision;
   // A file whose id a later one has taken is followed by nobody: it stays a head, which makes the mistake visible.
   const tops = (above: (node: Building) => readonly Building[]): readonly string[] =>
     revisions

@@ -12,13 +12,15 @@ const FIELD = /^(Revision ID|Revises|Branch Labels|Depends On|Create Date)\s*:\s
 export function readHeaderComment(lines: readonly string[]): HeaderComment {
   const fields = new Map<string, string>();
   let description: string | null = null;
-  for (const line of lines) {
-    const field = FIELD.exec(line.trim());
+  for (const written of lines) {
+    const line = written.trim();
+    if (line === "") continue;
+    const field = FIELD.exec(line);
     if (field?.[1] !== undefined) {
       const name = field[1].toLowerCase();
       if (!fields.has(name)) fields.set(name, (field[2] ?? "").trim());
-    } else if (description === null && fields.size === 0 && line.trim() !== "") {
-      description = unescapeComment(line.trim());
+    } else if (description === null && fields.size === 0) {
+      description = unescapeComment(line);
     }
   }
   return { description: description ?? "", createDate: fields.get("create date") || null, fields };

@@ -1,5 +1,6 @@
 import { cortexError } from "../errors/index.js";
 import { type HeaderComment, listField, readHeaderComment } from "./header-comment.js";
+import { plainHeader } from "./plain-header.js";
 import { type Revision, type RevisionFormat, revisionOf } from "./revision.js";
 import { lineAt, SourceScanner, type Token } from "./source-scanner.js";
 
@@ -49,6 +50,12 @@ function readSqlHeader(text: string, path: string): Revision {
 }
 
 function readModuleHeader(text: string, path: string): Revision {
+  const plain = plainHeader(text);
+  if (plain !== null) {
+    const { description, createDate } = leadingComment([plain.comment]);
+    const { revision: id, downRevisions, branchLabels, dependsOn } = plain;
+    return revisionOf({ id, downRevisions, branchLabels, dependsOn, description, createDate, path });
+  }
   const { found, comment } = scanModule(text);
   const list = (name: Name): readonly string[] => {
     const entry = found.get(name);
@@ -82,35 +89,39 @@ function scanModule(text: string): { readonly found: Found; readonly comment: He
   const scanner = new SourceScanner(text);
   const exported: Found = new Map();
   const plain: Found = new Map();
-  const comments: Token[] = [];
+  const comments: string[] = [];
   let depth = 0;
-  let before: readonly string[] = [];
+  let begun = false;
+  // The texts of the tokens right before, the nearest first.
+  let one = "";
+  let two = "";
+  let three = "";
+  let four = "";
   for (let token = scanner.next(); token !== null && exported.size < NAMES.length; token = scanner.next()) {
-    if (token.kind === "comment") {
-      if (before.length === 0) comments.push(token);
+    const { kind, text: word } = token;
+    if (kind === "comment") {
+      if (!begun) comments.push(word);
       continue;
     }
-    if (depth === 0 && token.kind === "word") {
-      const [two, one] = before.slice(-2);
-      if (isName(token.text) && /^(const|let|var)$/.test(one ?? ""))
+    begun = true;
+    if (depth === 0 && kind === "word" && isName(word)) {
+      if (one === "const" || one === "let" || one === "var")
         keep(two === "export" ? exported : plain, token, readValue(scanner, true));
-      else if (isName(token.text) && one === "." && two === "exports")
-        keep(exported, token, readValue(scanner, true));
+      else if (one === "." && two === "exports") keep(exported, token, readValue(scanner, true));
     }
-    if (depth === 0 && token.text === "{" && before.slice(-4).join(" ") === "module . exports =") {
-      readObject(scanner, exported);
-      before = ["}"];
-      continue;
-    }
-    if (token.kind === "punctuation")
-      depth += "{([".includes(token.text) ? 1 : "})]".includes(token.text) ? -1 : 0;
-    before = [...before.slice(-3), token.kind === "string" ? "" : token.text];
+    const isAssigned = word === "{" && one === "=" && two === "exports" && three === "." && four === "module";
+    if (depth === 0 && isAssigned) readObject(scanner, exported);
+    else if (kind === "punctuation") depth += "{([".includes(word) ? 1 : "})]".includes(word) ? -1 : 0;
+    four = three;
+    three = two;
+    two = one;
+    one = kind === "string" ? "" : word;
   }
   return { found: new Map([...plain, ...exported]), comment: leadingComment(comments) };
 }
 
 function isName(text: string): text is Name {
-  return (NAMES as readonly string[]).includes(text);
+  return text.length >= "revision".length && (NAMES as readonly string[]).includes(text);
 }
 
 function keep(into: Found, token: Token, value: Value | null): void {
@@ -172,10 +183,10 @@ function significant(scanner: SourceScanner): Token | null {
 
 /** The first comment block with fields in it, else the first one (a licence may stand before). Line comments that
  * follow one another are one block. */
-function leadingComment(comments: readonly Token[]): HeaderComment {
+function leadingComment(comments: readonly string[]): HeaderComment {
   const blocks: string[][] = [];
   let open = false;
-  for (const { text } of comments) {
+  for (const text of comments) {
     if (text.startsWith("/*")) {
       const inner = text.replace(/^\/\*\*?/, "").replace(/\*\/$/, "");
       blocks.push(inner.split(/\r\n|\r|\n/).map((line) => line.replace(/^\s*\*\s?/, "")));

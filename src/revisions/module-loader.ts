@@ -13,6 +13,7 @@ import {
   mayRequireFiles,
   needsTransform,
 } from "./module-source.js";
+import { nativeImport } from "./native-import.js";
 import { checkUsedExports, guardedExports, isOwnPackage } from "./package-exports.js";
 import type { Revision } from "./revision.js";
 
@@ -187,9 +188,9 @@ class ModuleLoader {
   /** `import(…)`: like `require`, and in addition whatever can only be loaded asynchronously. */
   async #importFrom(from: string, specifier: string): Promise<unknown> {
     if (isOwnPackage(specifier)) return guardedExports(this.#packageExports, { path: from, specifier });
-    if (isBuiltin(specifier)) return import(specifier);
+    if (isBuiltin(specifier)) return nativeImport(specifier);
     if (isFileSpecifier(specifier)) return namespaceOf(await this.entry(fileOf(specifier, from)));
-    return import(pathToFileURL(resolvedPackage(specifier, from)).href);
+    return nativeImport(pathToFileURL(resolvedPackage(specifier, from)).href);
   }
 }
 

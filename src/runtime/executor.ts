@@ -1,7 +1,7 @@
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { StepSession } from "../dialects/contract/step-session.js";
-import { CortexError, cortexError } from "../errors/index.js";
+import { type CortexError, cortexError } from "../errors/index.js";
 import type { Logger } from "../util/logger.js";
 import type { RunEventSink } from "./events.js";
 import { HistoryStore } from "./history-store.js";
@@ -10,6 +10,7 @@ import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.j
 import { type DoneStep, type RunStep, sameRows } from "./step.js";
 import { stepFailure } from "./step-failure.js";
 import { VersionStore, type VersionTable } from "./version-store.js";
+import { waitWhileBusy } from "./wait-while-busy.js";
 
 /** What {@link runSteps} needs. */
 export interface RunStepsOptions {
@@ -57,6 +58,10 @@ class Run {
   readonly #versions: VersionStore;
   readonly #history: HistoryStore;
   readonly #done: DoneStep[] = [];
+  /** How many of the steps that are done have been committed. */
+  #committed = 0;
+  /** Steps of which a part was committed without their version row. */
+  #partly: readonly string[] = [];
   #expected: readonly string[];
   #remaining: RunStep[];
   #inTransaction = false;
@@ -126,13 +131,13 @@ class Run {
 
   async #one(step: RunStep): Promise<void> {
     const { events } = this.#options;
-    const position = this.#done.length + 1;
+    const place = this.#done.length + 1;
     const total = this.#done.length + this.#remaining.length;
     const startedAt = new Date().toISOString();
     const begun = performance.now();
-    events.step({ phase: "start", step, position, total, durationMs: 0 });
-    const scene = { position: { line: null } satisfies BodyPosition, kept: { partly: false } };
-    const context = this.#context(step, scene.kept);
+    events.step({ phase: "start", step, position: place, total, durationMs: 0 });
+    const position: BodyPosition = { line: null };
+    const context = this.#context(step);
     try {
       if (step.direction !== "stamp") {
         const owner = { revision: step.revision, path: step.path };
@@ -142,7 +147,7 @@ class Run {
           owner,
           context,
           dialect,
-          position: scene.position,
+          position,
         });
       }
       await this.#versions.apply(step);
@@ -152,24 +157,25 @@ class Run {
       this.#done.push({ step, durationMs, statements: context.statements });
       this.#remaining.shift();
       this.#expected = step.headsAfter;
-      events.step({ phase: "end", step, position, total, durationMs });
+      events.step({ phase: "end", step, position: place, total, durationMs });
     } catch (error) {
       await this.#rollback();
       const failure = stepFailure(error, {
         step,
         context,
-        position: scene.position,
+        position,
         dialect: this.#options.dialect,
         label: this.#options.connection.label,
-        partlyKept: scene.kept.partly,
-        done: this.#options.transactionPerMigration ? this.#done.map((d) => d.step.revision) : [],
+        partlyKept: this.#partly,
+        committed: this.#done.slice(0, this.#committed).map((done) => done.step.revision),
+        rolledBack: this.#done.slice(this.#committed).map((done) => done.step.revision),
       });
       await this.#recordFailure(step, startedAt, failure);
       throw failure;
     }
   }
 
-  #context(step: RunStep, kept: { partly: boolean }): MigrationContext {
+  #context(step: RunStep): MigrationContext {
     const { dialect, connection, events } = this.#options;
     return new MigrationContext({
       dialect,
@@ -179,18 +185,19 @@ class Run {
       isOffline: false,
       arguments: this.#options.arguments,
       tag: this.#options.tag,
-      autocommit: (work) => this.#outside(work, kept),
+      autocommit: (work) => this.#outside(work, step),
       onStatement: (ran) => events.statement(step, ran),
       onCompiled: () => undefined,
     });
   }
 
   /** Ends the transaction for a while. What was done in it before is kept from here on. */
-  async #outside(work: () => Promise<void>, kept: { partly: boolean }): Promise<void> {
+  async #outside(work: () => Promise<void>, step: RunStep): Promise<void> {
     await this.#session.verify();
     await this.#session.commit();
     this.#inTransaction = false;
-    kept.partly = true;
+    this.#committed = this.#done.length;
+    this.#partly = [step.revision];
     await work();
     await this.#begin();
     const rows = await this.#versions.rows();
@@ -206,6 +213,8 @@ class Run {
     try {
       await this.#session.commit();
       this.#inTransaction = false;
+      this.#committed = this.#done.length;
+      this.#partly = [];
     } catch (error) {
       await this.#rollback();
       const label = this.#options.connection.label;
@@ -263,7 +272,8 @@ class Run {
 
   /** After the run the version table is read again and held against the plan. */
   async #readBack(): Promise<void> {
-    const rows = await this.#versions.rows();
+    const { connection, lockTimeoutMs: timeoutMs } = this.#options;
+    const rows = await waitWhileBusy({ database: connection.label, timeoutMs }, () => this.#versions.rows());
     if (sameRows(rows, this.#expected)) return;
     // Another process may have gone further along the same chain meanwhile; then there is nothing left to do here.
     if (

@@ -52,8 +52,10 @@ export class MigrationContext implements OperationContext {
   #over = false;
   #statements = 0;
   readonly #reads: string[] = [];
-  /** The statement that ran last, for the error of the step. */
+  /** The statement that ran last. */
   #last: string | null = null;
+  /** What ran when an error was thrown: others may run behind it before the revision hears of it. */
+  readonly #failed = new WeakMap<Error, string | null>();
 
   constructor(options: MigrationContextOptions) {
     this.#options = options;
@@ -86,9 +88,9 @@ export class MigrationContext implements OperationContext {
     return this.#reads;
   }
 
-  /** The SQL that ran last. */
-  get lastSql(): string | null {
-    return this.#last;
+  /** The SQL that an error came from, else the one that ran last. */
+  sqlOf(error: unknown): string | null {
+    return (error instanceof Error ? this.#failed.get(error) : undefined) ?? this.#last;
   }
 
   /** The line of the revision file whose call failed; null when it is not known. */
@@ -194,7 +196,13 @@ export class MigrationContext implements OperationContext {
   }
 
   async #unlessEnded<T>(work: () => Promise<T>): Promise<{ readonly value: T } | null> {
-    return this.#ended ? null : { value: await work() };
+    if (this.#ended) return null;
+    try {
+      return { value: await work() };
+    } catch (error) {
+      if (error instanceof Error && !this.#failed.has(error)) this.#failed.set(error, this.#last);
+      throw error;
+    }
   }
 
   /**

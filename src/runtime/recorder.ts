@@ -81,14 +81,24 @@ async function recordStep(step: RunStep, options: RecordOptions): Promise<Record
     onCompiled: (statement) => statements.push(statement),
   });
   const position: BodyPosition = { line: null };
-  const before = await dialect.inspector(scratch).getTableNames();
+  const inspector = dialect.inspector(scratch);
+  const before = [...(await inspector.getTableNames()), ...(await inspector.getViewNames())];
   try {
     if (step.direction !== "stamp") {
       const owner = { revision: step.revision, path: step.path };
       await runBody(options.body(step), { direction: step.direction, owner, context, dialect, position });
     }
   } catch (error) {
-    const scene = { step, context, position, dialect, label: scratch.label, partlyKept: false, done: [] };
+    const scene = {
+      step,
+      context,
+      position,
+      dialect,
+      label: scratch.label,
+      partlyKept: [],
+      committed: [],
+      rolledBack: [],
+    };
     const failure = stepFailure(error, scene);
     const reason = String(failure.details["reason"] ?? failure.message);
     const asked = asksForRows(context.reads, before);
@@ -97,8 +107,20 @@ async function recordStep(step: RunStep, options: RecordOptions): Promise<Record
   return { statements, reason: asksForRows(context.reads, before), failed: false };
 }
 
-/** The reason, when one of the queries mentions a table: its answer depends on rows that a scratch does not have. */
+/** The reason, when one of the queries mentions a table or a view: its answer depends on rows that a scratch does not have. */
 function asksForRows(reads: readonly string[], tables: readonly string[]): string | null {
-  const table = tables.find((name) => reads.some((sql) => sql.includes(name)));
+  if (reads.length === 0) return null;
+  const texts = reads.map((sql) => sql.toLowerCase());
+  const table = tables.find((name) => texts.some((sql) => mentions(sql, name.toLowerCase())));
   return table === undefined ? null : `reads the table '${table}': its SQL depends on the data`;
+}
+
+/** Whether a text holds a name that is not a part of a longer one. */
+function mentions(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const around = [text[at - 1], text[at + name.length]];
+    if (around.every((character) => character === undefined || !/[\p{L}\p{N}_$]/u.test(character)))
+      return true;
+  }
+  return false;
 }

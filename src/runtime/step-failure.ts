@@ -15,10 +15,12 @@ export interface FailureScene {
   readonly position: BodyPosition;
   readonly dialect: Dialect;
   readonly label: string;
-  /** True when a part of the step was committed before the failure and cannot be rolled back. */
-  readonly partlyKept: boolean;
+  /** Steps of which a part was committed before the failure and cannot be rolled back, while their row was not. */
+  readonly partlyKept: readonly string[];
   /** Steps of this run that were committed before. */
-  readonly done: readonly string[];
+  readonly committed: readonly string[];
+  /** Steps of this run that were in the transaction that was rolled back. */
+  readonly rolledBack: readonly string[];
 }
 
 /** The error of a step: which revision, where, why, what was kept, what to do. A lock's time-out stays what it is. */
@@ -27,7 +29,7 @@ export function stepFailure(error: unknown, scene: FailureScene): CortexError {
   const { step, context } = scene;
   const isNative = !(error instanceof CortexError) && looksNative(error);
   const known = isNative
-    ? scene.dialect.describeError(error, { sql: context.lastSql, label: scene.label })
+    ? scene.dialect.describeError(error, { sql: context.sqlOf(error), label: scene.label })
     : error;
   const coded = known instanceof CortexError ? known : null;
   const stack = error instanceof Error ? error.stack : undefined;
@@ -41,12 +43,12 @@ export function stepFailure(error: unknown, scene: FailureScene): CortexError {
       line: scene.position.line ?? context.failedAt ?? lineIn(stack, step.path),
       statement:
         coded === null || coded.code.startsWith("MIG_DIALECT_SQL") || isNative
-          ? shortened(context.lastSql)
+          ? shortened(context.sqlOf(error))
           : null,
       reason: coded?.message ?? (error instanceof Error ? error.message : String(error)),
       kept: whatWasKept(scene),
       causeCode: coded?.code ?? null,
-      causeHint: coded?.hint ?? null,
+      causeHint: coded?.hint ?? missingImportHint(error),
     },
     error,
   );
@@ -66,6 +68,14 @@ function withExit(failure: CortexError, cause: CortexError): CortexError {
   });
 }
 
+/** A name that the revision uses and nobody has defined is, nearly always, an import that is missing. */
+function missingImportHint(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== "ReferenceError") return null;
+  const name = /^(\S+) is not defined$/.exec(error.message)?.[1];
+  if (name === undefined) return null;
+  return `Import it at the head of the file, as \`import { ${name} } from "cortex-migrations"\` where it is a builder or a type of this package.`;
+}
+
 function looksNative(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return "errcode" in error || "errno" in error || ("code" in error && typeof error.code === "string");
@@ -77,9 +87,14 @@ function shortened(sql: string | null): string | null {
   return folded.length <= STATEMENT_LENGTH ? folded : `${folded.slice(0, STATEMENT_LENGTH)} …`;
 }
 
-function whatWasKept(scene: FailureScene): string {
-  const before = scene.done.length === 0 ? "" : ` Applied before it in this run: ${scene.done.join(", ")}.`;
-  if (scene.partlyKept)
+function whatWasKept({ step, partlyKept, committed, rolledBack }: FailureScene): string {
+  const before = committed.length === 0 ? "" : ` Applied before it in this run: ${committed.join(", ")}.`;
+  const others = partlyKept.filter((revision) => revision !== step.revision);
+  if (others.length > 0)
+    return `The run was rolled back, but for a part of ${others.join(", ")} that ran outside a transaction and is kept; the version table says that it has not run.${before}`;
+  if (partlyKept.length > 0)
     return `A part of the step ran outside a transaction and is kept; the version table still says that the step has not run.${before}`;
+  if (rolledBack.length > 0)
+    return `The step was rolled back, and with it the steps before it in the same transaction (${rolledBack.join(", ")}).${before}`;
   return `The step was rolled back: the database is as it was before it.${before}`;
 }

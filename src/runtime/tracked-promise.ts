@@ -40,7 +40,12 @@ export class PromiseTracker {
   /** Wraps a promise; `file` is the revision file, whose line is looked for in the call stack. */
   track<T>(what: string, promise: Promise<T>, file: string | null): Promise<T> {
     const line = lineIn(new Error("where").stack, file);
-    const tracked: Tracked = { what, where: line === null ? null : `line ${line}`, awaited: false, settled: false };
+    const tracked: Tracked = {
+      what,
+      where: line === null ? null : `line ${line}`,
+      awaited: false,
+      settled: false,
+    };
     if (this.#ended) this.#forgotten ??= tracked;
     else this.#all.push(tracked);
     const wrapped = new TrackedPromise<T>((resolve, reject) => promise.then(resolve, reject));

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { cortexError } from "../errors/index.js";
 import { deepFreeze } from "../util/deep-freeze.js";
 import type { Constraint, Index } from "./constraints.js";
@@ -91,6 +90,8 @@ function valueOfToken(token: string, context: NamingContext): string {
 export function truncateName(name: string, limit: number): string {
   const characters = [...name];
   if (characters.length <= limit) return name;
+  // Long names are rare, and loading node:crypto is a part of every command's start.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
   return `${characters.slice(0, limit - 9).join("")}_${hash}`;
 }

@@ -10,10 +10,12 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 export interface LoggerOptions {
   /** The least level that is written. */
   readonly level: LogLevel;
-  /** One JSON object a line instead of text. */
-  readonly json: boolean;
-  readonly stream: NodeJS.WritableStream;
-  readonly color: boolean;
+  /** One JSON object a line instead of text. Default false. */
+  readonly json?: boolean;
+  /** Default: stderr. */
+  readonly stream?: NodeJS.WritableStream;
+  /** Default false. */
+  readonly color?: boolean;
   /** In brackets before each message; "cortex.migrations" when left out. */
   readonly name?: string;
 }
@@ -33,7 +35,7 @@ const STYLE: Readonly<Record<LogLevel, Style>> = {
  * @example createLogger({ level: "info", json: false, stream: process.stderr, color: true }).info("8 migrations", { ms: 12 })
  */
 export function createLogger(options: LoggerOptions): Logger {
-  const { level, json, stream, color, name = "cortex.migrations" } = options;
+  const { level, json = false, stream = process.stderr, color = false, name = "cortex.migrations" } = options;
   const write = (at: LogLevel) => (message: string, fields?: LogFields) => {
     if (RANK[at] < RANK[level]) return;
     const safe = maskSecrets(fields ?? {}) as LogFields;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "@photostructure/sqlite";
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { cortexError } from "../../errors/index.js";
+import { cortexError, isCortexError } from "../../errors/index.js";
 import type { ConnectionTarget, ConnectOptions } from "../contract/connection.js";
 import { BetterHandle, isBetterDatabase } from "./connection/better-handle.js";
 import type { NativeDatabase } from "./connection/native-database.js";
@@ -114,6 +114,13 @@ function checkPath(path: string, readOnly: boolean): { readonly exists: boolean 
   const folder = dirname(path);
   if (entry === undefined && !readOnly && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw cortexError("MIG_DIALECT_FOLDER_MISSING", { path, folder });
+  if (entry !== undefined && !canAccess(path, constants.R_OK))
+    throw cortexError("MIG_DIALECT_CANNOT_OPEN", {
+      database: path,
+      detail: "this user may not read the file",
+    });
+  // SQLite takes a file of one byte for an empty database, and writes over it.
+  if (entry?.size === 1) throw cortexError("MIG_DIALECT_NOT_A_DATABASE", { path });
   if (!readOnly) refuseUnwritable(path, entry !== undefined);
   return { exists: entry !== undefined };
 }
@@ -156,8 +163,28 @@ function openFile(driver: Driver, target: FileTarget, readOnly: boolean): Sqlite
     });
   const { version } = driver;
   const origin: ConnectionOrigin = { label: target.label, owned: true, path: target.path, readOnly, version };
-  const native = readOnly ? openReadOnly(driver, target) : openWritable(driver, target);
-  return verified(native, origin);
+  if (!readOnly) return verified(openWritable(driver, target), origin);
+  try {
+    return verified(openReadOnly(driver, target), origin);
+  } catch (error) {
+    if (!isCortexError(error, "MIG_DIALECT_READ_ONLY")) throw error;
+    rollBackJournal(driver, target);
+    return verified(openReadOnly(driver, target), origin);
+  }
+}
+
+/**
+ * A process that was killed while it wrote has left its journal, and who may not write cannot even read before it is
+ * rolled back (https://sqlite.org/lockingv3.html#hot_journals). That brings back what was committed, and nothing else.
+ */
+function rollBackJournal(driver: Driver, target: FileTarget): void {
+  refuseUnwritable(target.path, true);
+  const writer = openWritable(driver, target);
+  try {
+    writer.all("SELECT count(*) FROM sqlite_schema", { kind: "none" });
+  } finally {
+    writer.close();
+  }
 }
 
 /** Reads the header, so that a file that is no database is found now and not in the middle of a step. */

@@ -36,7 +36,8 @@ export const cliCodes = {
     exit: 2,
     http: 400,
     message: (d) => `An editor needs a terminal, and there is none to edit ${d.paths.join(", ")} in`,
-    hint: () => "Open the file with a tool of your own, or run the command in a terminal.",
+    hint: () =>
+      "Open the file with a tool of your own, run the command in a terminal, or set EDITOR to one that needs none.",
   }),
   MIG_CLI_EDIT_NO_EDITOR: errorRow<{ paths: readonly string[]; tried: readonly string[] }>({
     exit: 2,

@@ -1,5 +1,25 @@
 import { errorRow } from "../cortex-error.js";
 
+type SampleRow = Readonly<Record<string, unknown>>;
+
+/** Rows that a check has found, for people: "row 3 (value: 'abc')". */
+function rowsText(rows: readonly SampleRow[] | undefined): string {
+  const shown = (rows ?? []).map((row) => {
+    const { row: id, ...others } = row;
+    const values = Object.entries(others).map(([name, value]) => `${name}: ${valueText(value)}`);
+    const place = id === undefined ? "" : `row ${String(id)}`;
+    if (values.length === 0) return place;
+    return place === "" ? values.join(", ") : `${place} (${values.join(", ")})`;
+  });
+  return shown.length === 0 ? "" : `: ${shown.join("; ")}`;
+}
+
+function valueText(value: unknown): string {
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  const text = typeof value === "string" ? `'${value}'` : String(value);
+  return text.length > 40 ? `${text.slice(0, 40)} …` : text;
+}
+
 export const dialectCodes = {
   MIG_DIALECT_SQL_SYNTAX: errorRow<{ object: string; reason: string; line: number; near: string }>({
     exit: 1,
@@ -207,11 +227,73 @@ export const dialectCodes = {
     message: (d) => `There is no column '${d.column}': ${d.sql}`,
     hint: () => "Check the name of the column, and what names it: indexes, triggers, views.",
   }),
-  MIG_DIALECT_ROWS_REFUSED: errorRow<{ constraint: string; object: string; sql: string }>({
+  MIG_DIALECT_ROWS_REFUSED: errorRow<{
+    constraint: string;
+    object: string;
+    sql: string;
+    rows?: readonly SampleRow[];
+  }>({
     exit: 1,
     http: 409,
-    message: (d) => `Rows break the ${d.constraint} constraint of ${d.object}: ${d.sql}`,
+    message: (d) => `Rows break the ${d.constraint} constraint of ${d.object}: ${d.sql}${rowsText(d.rows)}`,
     hint: () => "Correct the rows with op.execute() before the constraint is added or the rows are written.",
+  }),
+  MIG_DIALECT_VALUES_REFUSED: errorRow<{
+    table: string;
+    column: string;
+    type: string;
+    rows?: readonly SampleRow[];
+  }>({
+    exit: 6,
+    http: 409,
+    message: (d) =>
+      `Values of '${d.table}.${d.column}' would not survive as ${d.type === "" ? "values without a type" : d.type}${rowsText(d.rows)}`,
+    hint: () =>
+      "Nothing was changed. Correct the rows with op.execute() first, or pass `using` with the SQL that converts them.",
+  }),
+  MIG_DIALECT_NULLS_REFUSED: errorRow<{ table: string; column: string; rows?: readonly SampleRow[] }>({
+    exit: 1,
+    http: 409,
+    message: (d) =>
+      `Column '${d.table}.${d.column}' cannot be made NOT NULL, it holds NULL${rowsText(d.rows)}`,
+    hint: (d) =>
+      `Nothing was changed. Fill the column first: op.execute("UPDATE ${d.table} SET ${d.column} = … WHERE ${d.column} IS NULL").`,
+  }),
+  MIG_DIALECT_VALUE_MISSING: errorRow<{ table: string; column: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) =>
+      `Column '${d.column}' cannot be added to '${d.table}': it may not be NULL, has no default, and the table has rows.`,
+    hint: () =>
+      "Give it a serverDefault, or add it as nullable, fill it with op.execute(), and set nullable: false then.",
+  }),
+  MIG_DIALECT_COLUMN_IN_USE: errorRow<{ table: string; column: string; users: readonly string[] }>({
+    exit: 6,
+    http: 409,
+    message: (d) =>
+      `Column '${d.column}' of table '${d.table}' cannot be dropped; it is needed by: ${d.users.join("; ")}.`,
+    hint: () =>
+      "Drop or change these first: constraints and indexes earlier in the same batch, views and triggers with op.execute().",
+  }),
+  MIG_DIALECT_ROWS_LOST: errorRow<{ table: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `The copy of table '${d.table}' has not as many rows as the table.`,
+    hint: () => "The step was rolled back and nothing is lost. Run 'PRAGMA integrity_check', and report it.",
+  }),
+  MIG_DIALECT_FOREIGN_KEYS_ON: errorRow<{ table: string }>({
+    exit: 6,
+    http: 409,
+    message: (d) =>
+      `Table '${d.table}' cannot be built anew while foreign keys are enforced: rows that refer to it would be deleted.`,
+    hint: () =>
+      "Run PRAGMA foreign_keys = OFF before the transaction begins; a migration run does so by itself.",
+  }),
+  MIG_DIALECT_READER_BROKEN: errorRow<{ reader: string }>({
+    exit: 6,
+    http: 409,
+    message: (d) => `'${d.reader}' does not work any more after the change.`,
+    hint: () => "Drop it before the change with op.execute(), and create it anew after it.",
   }),
   MIG_DIALECT_SQL_FAILED: errorRow<{ database: string; sql: string | null; detail: string }>({
     exit: 1,

@@ -13,7 +13,7 @@ export function registerRevisionRoutes(app: Hono, { service }: ServerContext): v
   app.get("/api/v1/migrations/revisions/:id", async (c) => {
     queryOf(c, []);
     const identifier = c.req.param("id");
-    const found = await service.show(identifier);
+    const found = await service.show(identifier, { indicateCurrent: true });
     const [revision] = found;
     if (revision === undefined) throw cortexError("MIG_REVISION_NOT_FOUND", { identifier });
     if (found.length > 1)

@@ -1,5 +1,4 @@
 import type { Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { cortexError } from "../../errors/index.js";
 import type { ServerContext } from "../server-context.js";
 import { queryOf } from "./query.js";
@@ -28,19 +27,35 @@ export function registerUpgradeRoute(
       }
       await next();
     },
-    bodyLimit({
-      maxSize: MOST_BYTES,
-      onError: () => {
-        throw cortexError("MIG_SERVER_BODY_TOO_LARGE", { limit: MOST_BYTES });
-      },
-    }),
     async (c) => {
       queryOf(c, []);
-      const target = targetOf(await c.req.text(), c.req.header("content-type"));
+      const target = targetOf(await bodyOf(c.req.raw), c.req.header("content-type"));
       logger.info("an upgrade was asked for over HTTP", { address: addressOf(c), target: target ?? "heads" });
       return c.json(await upgrades.run(target));
     },
   );
+}
+
+/**
+ * The text of a body, of which no more than the limit is kept. Hono's own body limit builds a new `Request` where the
+ * length is not announced (a POST without a body, or one in chunks), which fails on the adapter's request objects as
+ * long as the process's own `Request` is left as it is.
+ *
+ * @throws MIG_SERVER_BODY_TOO_LARGE
+ */
+async function bodyOf({ body, headers }: Request): Promise<string> {
+  const tooLarge = (): Error => cortexError("MIG_SERVER_BODY_TOO_LARGE", { limit: MOST_BYTES });
+  if (Number(headers.get("content-length") ?? 0) > MOST_BYTES) throw tooLarge();
+  if (body === null) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) throw tooLarge();
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 /** The `target` of a body `{"target": "…"}`; undefined for an empty body or object. */

@@ -29,6 +29,8 @@ export class PageProject {
     this.directory = join(this.#base, "project");
     for (const folder of ["project", "bin", "home", "node_modules"]) mkdirSync(join(this.#base, folder));
     symlinkSync(ROOT, join(this.#base, "node_modules/cortex-migrations"), "dir");
+    // The driver is installed beside the package that depends on it, so a test of a user may use it too.
+    symlinkSync(join(ROOT, "node_modules/@photostructure"), join(this.#base, "node_modules/@photostructure"), "dir");
     const shim = join(this.#base, "bin/cortex");
     writeFileSync(shim, `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`);
     chmodSync(shim, 0o755);
@@ -79,13 +81,13 @@ export class PageProject {
     rmSync(this.#base, { recursive: true, force: true });
   }
 
-  /** The text with what differs from run to run made the same. */
-  normalize(text: string): string {
+  /** The text with what differs from run to run made the same; ids that `known` names stay. */
+  normalize(text: string, known: string): string {
     return text
       .replaceAll(this.#base, "")
       .replace(/\b\d+(\.\d+)? ms\b/g, "N ms")
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
-      .replace(/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}\b/g, "REVISION")
+      .replace(/(?<![0-9A-Za-z])[0-9a-f]{12}(?![0-9A-Za-z])/g, (id) => (known.includes(id) ? id : "REVISION"))
       .replace(/\bs1:[0-9a-f]{64}\b/g, "CHECKSUM")
       .replace(/[ \t]+$/gm, "")
       .trim();

@@ -12,7 +12,7 @@ export function isRun(block: Block): boolean {
  * - `file=PATH` (any language) writes a file; `fresh` on any block begins with an empty project;
  * - `bash run` runs in a shell and must end with 0, or with `exit=N`;
  * - `ts run` is a program of its own, against the built package;
- * - `ts op` is the body of an `upgrade(op)`, applied to SQLite; with `refused=CODE` it must fail with that code;
+ * - `ts op` is the body of an `upgrade(op)`, applied to SQLite; with `refused=CODE` it must fail for that reason;
  * - `text output` is what the block before has printed on stdout, apart from times and random ids;
  *   `text contains` has lines that it has printed on either stream.
  */
@@ -44,7 +44,10 @@ async function carryOut(block: Block, project: PageProject): Promise<Outcome> {
     const outcome = project.operation(block.text);
     const { refused } = block.attributes;
     if (refused === undefined) expectCode(at, outcome, 0);
-    else expect(outcome.stdout, `${at} is refused`).toContain(`"code": "${refused}"`);
+    else {
+      expect(outcome.code, `${at} is refused`).not.toBe(0);
+      expect(outcome.stdout, `${at} is refused`).toMatch(new RegExp(`"(code|causeCode)": "${refused}"`));
+    }
     return outcome;
   }
   const outcome = block.language === "bash" ? project.shell(block.text) : await project.program(block.text);
@@ -59,10 +62,10 @@ function expectCode(at: string, outcome: Outcome, code: number): void {
 function compare(block: Block, last: Outcome | null, project: PageProject): void {
   const at = `${block.page}:${block.line}`;
   if (last === null) throw new Error(`${at}: nothing has run before this output`);
-  const wanted = project.normalize(block.text);
-  if (block.flags.has("output")) expect(project.normalize(last.stdout), at).toBe(wanted);
+  const wanted = project.normalize(block.text, block.text);
+  if (block.flags.has("output")) expect(project.normalize(last.stdout, block.text), at).toBe(wanted);
   else {
-    const all = project.normalize(`${last.stdout}\n${last.stderr}`);
+    const all = project.normalize(`${last.stdout}\n${last.stderr}`, block.text);
     for (const line of wanted.split("\n")) expect(all, at).toContain(line.trim());
   }
 }

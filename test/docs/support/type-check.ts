@@ -19,9 +19,11 @@ declare module "fastify" {
 declare module "@nestjs/core" {
   export const NestFactory: { create(module: unknown): Promise<{ listen(port: number): Promise<void> }> };
 }
-declare module "./app.module.js" { export class AppModule {} }
 declare module "better-sqlite3" { export default class Database { constructor(path: string); close(): void } }
 `;
+
+/** A file of a host that a page imports and does not show. */
+const HOST_FILE = ["app.module.ts", "export class AppModule {}\n"] as const;
 
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -80,7 +82,7 @@ function writeBlocks(base: string, blocks: readonly Block[]): ReadonlyMap<string
     const text = block.flags.has("op") ? wrapOperation(block.text, "example", null) : block.text;
     if (block.attributes.file !== undefined) files.set(name, text);
     const folder = join(base, `${index}-${relative(".", block.page).replace(/\W+/g, "-")}`);
-    for (const [path, content] of new Map([...files, [name, text]])) {
+    for (const [path, content] of new Map([HOST_FILE, ...files, [name, text]])) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content.trim() === "" ? "export {};\n" : content);
     }

@@ -4,7 +4,7 @@ const NAMES: readonly string[] = Object.keys(door);
 
 /** The import line for what a piece of code uses of the package. */
 function importLine(code: string, always: readonly string[]): string {
-  const used = NAMES.filter((name) => new RegExp(`(?<![\\w.])${name}(?=[(.\`])`).test(code));
+  const used = NAMES.filter((name) => new RegExp(`(?<![\\w.])${name}(?=[(.<\`])`).test(code));
   return `import { ${[...always, ...used].join(", ")} } from "cortex-migrations";`;
 }
 
@@ -31,6 +31,8 @@ export function wrapOperation(body: string, id: string, parent: string | null): 
     "export async function upgrade(op: Operations): Promise<void> {",
     ...body.trimEnd().split("\n").map((line) => (line === "" ? "" : `  ${line}`)),
     "}",
+    "",
+    "export async function downgrade(_op: Operations): Promise<void> {}",
     "",
   ].join("\n");
 }

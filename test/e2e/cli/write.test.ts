@@ -164,6 +164,18 @@ describe("edit", () => {
     });
   });
 
+  it("without a terminal takes the editor that EDITOR names", async () => {
+    const env = { ...project.env, EDITOR: "sed -i 's/create orders/made orders/'" };
+    const { code, stderr } = await runCli(["edit", "head"], { cwd: project.directory, env });
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(join(project.versions, "sqlite", file), "utf8")).toContain("-- made orders");
+  });
+
+  it("of base is refused: there is nothing to open", async () => {
+    const { code, stderr } = await project.cortex("edit", "base");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("'base' names no revision")]);
+  });
+
   const inTerminal = (env: Record<string, string>) =>
     runCliInTerminal(["edit", "head"], {
       cwd: project.directory,

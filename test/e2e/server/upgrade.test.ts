@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
 import { MigrationManager } from "../../../src/manager/migration-manager.js";
 import { createApp } from "../../../src/server/app.js";
@@ -141,6 +142,28 @@ describe("an upgrade", () => {
     expectError(await upgrade(server, { target: "x".repeat(5_000) }), 413, "MIG_SERVER_BODY_TOO_LARGE");
     expectError(await upgrade(server, { target: "ffffffffffff" }), 404, "MIG_REVISION_NOT_FOUND");
     expect((await server.get("/health/ready")).status).toBe(503);
+  });
+
+  it("needs no body, and none that says how long it is", async () => {
+    const server = await start(makeProject(THREE, KEYED));
+    const post = (chunks: readonly string[]): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const headers = { Authorization: `Bearer ${KEY}`, "Content-Type": "application/json" };
+        const request = httpRequest(new URL(PATH, server.url), { method: "POST", headers }, (answer) => {
+          let text = `${answer.statusCode} `;
+          answer.setEncoding("utf8").on("data", (part: string) => {
+            text += part;
+          });
+          answer.on("end", () => resolve(text));
+        });
+        request.on("error", reject);
+        // As curl -X POST does: neither a body nor a Content-Length.
+        if (chunks.length === 0) request.useChunkedEncodingByDefault = false;
+        for (const chunk of chunks) request.write(chunk);
+        request.end();
+      });
+    expect(await post(['{"tar', `get":"${FIRST}"}`])).toContain(`"currentRevisions":["${FIRST}"]`);
+    expect(await post([])).toContain(`"currentRevisions":["${THIRD}"]`);
   });
 
   it("refuses a body that grows too large without having said so", async () => {

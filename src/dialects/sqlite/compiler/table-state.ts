@@ -102,7 +102,10 @@ function readSequence(
 }
 
 /** SQL for which SQLite has to compile a trigger, and which does nothing. */
-export function triggerProbe(trigger: { readonly table: string; readonly sql: string }, column: string): string {
+export function triggerProbe(
+  trigger: { readonly table: string; readonly sql: string },
+  column: string,
+): string {
   const { event, updateOf } = parseCreateTrigger(trigger.sql);
   const on = quoteIdentifier(trigger.table);
   if (event === "insert") return `EXPLAIN INSERT INTO ${on} DEFAULT VALUES`;
@@ -113,7 +116,9 @@ export function triggerProbe(trigger: { readonly table: string; readonly sql: st
 
 function probeOf(connection: SqliteConnection, row: Row): string | null {
   try {
-    const [first] = connection.rows("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 LIMIT 1", [row.table]);
+    const [first] = connection.rows("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 LIMIT 1", [
+      row.table,
+    ]);
     const probe =
       row.type === "view"
         ? `SELECT 1 FROM ${quoteIdentifier(row.name)} WHERE 0`
@@ -169,7 +174,9 @@ function readTemp(connection: SqliteConnection, lower: string): TempState {
 
 function readEstimate(connection: SqliteConnection, rows: readonly Row[], table: string): number | null {
   if (!rows.some((row) => row.name === "sqlite_stat1")) return null;
-  const [row] = connection.rows("SELECT stat FROM sqlite_stat1 WHERE tbl = ? AND stat IS NOT NULL LIMIT 1", [table]);
+  const [row] = connection.rows("SELECT stat FROM sqlite_stat1 WHERE tbl = ? AND stat IS NOT NULL LIMIT 1", [
+    table,
+  ]);
   const estimate = Number.parseInt(String(row?.stat ?? ""), 10);
   return Number.isNaN(estimate) ? null : estimate;
 }

@@ -25,6 +25,7 @@ export function affinityOf(declaredType: string): Affinity {
  */
 export function holdsNumbers(declaredType: string): boolean {
   return (
-    ["integer", "real"].includes(affinityOf(declaredType)) || /NUM|DEC|BOOL|MONEY/.test(normalizeType(declaredType))
+    ["integer", "real"].includes(affinityOf(declaredType)) ||
+    /NUM|DEC|BOOL|MONEY/.test(normalizeType(declaredType))
   );
 }

@@ -75,7 +75,9 @@ export function alterText(draft: Draft): string {
 
 /** True when every one of the columns is in the database and keeps its values: a question about them can be asked. */
 export function areUnchanged(draft: Draft, columns: readonly string[]): boolean {
-  return columns.every((column) => draft.origins.get(foldName(column)) === quoteIdentifier(columnInDatabase(draft, column)));
+  return columns.every(
+    (column) => draft.origins.get(foldName(column)) === quoteIdentifier(columnInDatabase(draft, column)),
+  );
 }
 
 /** The column's name as the database has it. */

@@ -10,7 +10,9 @@ const ROWID_NAMES = ["rowid", "_rowid_", "oid"];
 /** The name that the rowid can be had by; null for a table that has none, or none that can be reached. */
 export function rowidName(table: ParsedTable): string | null {
   if (table.withoutRowid) return null;
-  return ROWID_NAMES.find((name) => !table.columns.some((column) => sameName(column.name.name, name))) ?? null;
+  return (
+    ROWID_NAMES.find((name) => !table.columns.some((column) => sameName(column.name.name, name))) ?? null
+  );
 }
 
 /**
@@ -32,6 +34,7 @@ export function rowReference(table: ParsedTable): string {
   const rowid = rowidName(table);
   if (rowid !== null) return `${rowid} AS "row"`;
   const key = allConstraints(table).find((constraint) => constraint.kind === "primaryKey");
-  const names = key?.kind === "primaryKey" ? key.columns.flatMap((c) => (c.name === null ? [] : [c.name])) : [];
+  const names =
+    key?.kind === "primaryKey" ? key.columns.flatMap((c) => (c.name === null ? [] : [c.name])) : [];
   return names.length === 0 ? '1 AS "row"' : names.map(quoteIdentifier).join(", ");
 }

@@ -1,0 +1,21 @@
+/**
+ * a table from .ts
+ *
+ * Revision ID: 111111111111
+ * Revises: 
+ * Create Date: 2026-01-09T12:30:45.123Z
+ */
+import { column, integer, type Operations } from "cortex-migrations";
+
+export const revision = "111111111111";
+export const downRevision = null;
+export const branchLabels = null;
+export const dependsOn = null;
+
+export async function upgrade(op: Operations): Promise<void> {
+  await op.createTable("from_ts", [column("id", integer(), { primaryKey: true })]);
+}
+
+export async function downgrade(op: Operations): Promise<void> {
+  await op.dropTable("from_ts");
+}

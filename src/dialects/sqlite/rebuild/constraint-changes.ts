@@ -1,0 +1,162 @@
+import { cortexError } from "../../../errors/index.js";
+import type { ConstraintSelector, CreateConstraint, DropConstraint } from "../../../operations/operation.js";
+import type { Constraint } from "../../../schema/constraints.js";
+import type { Statement } from "../../contract/statement.js";
+import { runStatement } from "../compiler/statements.js";
+import { isAtLeast } from "../connection/sqlite-version.js";
+import { constraintText } from "../ddl/constraint-text.js";
+import { allConstraints, columnOf } from "../sql/create-table.js";
+import type { ParsedTable, TableConstraint } from "../sql/create-table-model.js";
+import {
+  addTableConstraint,
+  dropConstraint,
+  findConstraints,
+  type ConstraintSelector as TextSelector,
+} from "../sql/edit-table.js";
+import { sameName } from "../sql/names.js";
+import { identifierIfNeeded } from "../sql/quote.js";
+import { refuse } from "../ddl/refuse.js";
+import { nameByConvention, namedByConvention } from "./conventional-names.js";
+import { advance, alterText, type Draft, tableOf } from "./draft.js";
+import { hasCommentNear } from "./nearby-comments.js";
+import { expressionCheck, keyCheck, nullsCheck, orphansCheck } from "./row-checks.js";
+
+function checksOf(draft: Draft, constraint: Constraint): readonly Statement[] {
+  switch (constraint.kind) {
+    case "primaryKey":
+      return [
+        ...constraint.columns.flatMap((column) => nullsCheck(draft, column)),
+        ...keyCheck(draft, constraint.columns, constraintText(constraint)),
+      ];
+    case "unique":
+      return keyCheck(draft, constraint.columns, constraintText(constraint));
+    case "check":
+      return expressionCheck(draft, constraint);
+    case "foreignKey":
+      return orphansCheck(draft, constraint);
+  }
+}
+
+function refuseDouble(draft: Draft, table: ParsedTable, constraint: Constraint): void {
+  const { name, kind } = constraint;
+  const exists = (what: string): never => {
+    throw cortexError("MIG_DIALECT_OBJECT_EXISTS", {
+      kind: "constraint",
+      name: `${what} of table ${draft.state.name}`,
+    });
+  };
+  if (kind === "primaryKey" && findConstraints(table, { kind }).length > 0) exists("the primary key");
+  if (name !== null && findConstraints(table, { name }).length > 0) exists(name);
+}
+
+function obstacleToAdd(draft: Draft, table: ParsedTable, constraint: Constraint): string | null {
+  if (constraint.kind !== "check") return "SQLite can add no such constraint in place";
+  const { version } = draft.state;
+  if (!isAtLeast(version, "3.53.0")) return `SQLite ${version.text} cannot add a check in place (3.53 can)`;
+  const close = { start: table.body.end - 1, end: table.body.end - 1 };
+  return hasCommentNear(draft.text, close) ? "adding the check in place would lose comments" : null;
+}
+
+/** A constraint is added behind all others. */
+export function addConstraint(draft: Draft, given: Constraint): Draft {
+  const table = tableOf(draft);
+  const constraint = namedByConvention(draft, given);
+  refuseDouble(draft, table, constraint);
+  if (constraint.kind !== "check") for (const column of constraint.columns) columnOf(table, column);
+  const text = constraintText(constraint);
+  const message = `fails when a row breaks ${text}`;
+  const hazards = [{ code: "mayFailOnExistingRows", level: "warning", message }] as const;
+  return advance(draft, {
+    text: addTableConstraint(draft.text, text),
+    checks: checksOf(draft, constraint),
+    hazards,
+    inPlace: [runStatement(draft.source, `${alterText(draft)} ADD ${text}`, { hazards })],
+    obstacle: obstacleToAdd(draft, table, constraint),
+  });
+}
+
+/** A constraint is added. */
+export function applyCreateConstraint(draft: Draft, member: CreateConstraint): Draft {
+  return addConstraint(draft, member.constraint);
+}
+
+function textSelector(selector: ConstraintSelector): TextSelector {
+  return {
+    ...(selector.name === null ? {} : { name: selector.name }),
+    ...(selector.type === null ? {} : { kind: selector.type }),
+    ...(selector.columns === null ? {} : { columns: selector.columns }),
+    ...(selector.expression === null ? {} : { expression: selector.expression }),
+  };
+}
+
+/** The selector of a constraint that has no name, when the naming convention would have given it the wanted one. */
+function selectorByConvention(draft: Draft, table: ParsedTable, name: string): TextSelector | null {
+  const found = allConstraints(table).find((constraint) => {
+    const conventional = constraint.name === null ? nameByConvention(draft, constraint) : null;
+    return conventional !== null && sameName(conventional, name);
+  });
+  return found === undefined ? null : exactSelector(found);
+}
+
+function exactSelector(constraint: TableConstraint): TextSelector | null {
+  switch (constraint.kind) {
+    case "primaryKey":
+    case "unique":
+      return {
+        kind: constraint.kind,
+        columns: constraint.columns.map((member) => member.name ?? member.text),
+      };
+    case "foreignKey":
+      return {
+        kind: constraint.kind,
+        columns: constraint.columns,
+        referencedTable: constraint.referencedTable.name,
+        referencedColumns: constraint.referencedColumns,
+      };
+    case "check":
+      return { kind: constraint.kind, expression: constraint.expression };
+    default:
+      return null;
+  }
+}
+
+function obstacleToDrop(draft: Draft, table: ParsedTable, doomed: readonly TableConstraint[]): string | null {
+  const [only] = doomed;
+  const name = only?.name?.name;
+  const isOne = doomed.length === 1 && name !== undefined && findConstraints(table, { name }).length === 1;
+  if (only?.kind !== "check" || !isOne) return "SQLite can drop no such constraint in place";
+  const { version } = draft.state;
+  if (!isAtLeast(version, "3.53.0")) return `SQLite ${version.text} cannot drop a check in place (3.53 can)`;
+  return hasCommentNear(draft.text, only) ? "dropping the check in place would lose comments" : null;
+}
+
+function refuseLastKey(draft: Draft, table: ParsedTable, doomed: readonly TableConstraint[]): void {
+  if (table.withoutRowid && doomed.some((constraint) => constraint.kind === "primaryKey"))
+    refuse({
+      operation: "dropConstraint",
+      object: `table '${draft.state.name}'`,
+      reason: "a table WITHOUT ROWID cannot be without a primary key",
+      instead: "Create a table with another key, and copy the rows.",
+    });
+}
+
+/** A constraint goes: by its name, the name that the convention would give it, or its kind and columns or expression. */
+export function applyDropConstraint(draft: Draft, member: DropConstraint): Draft {
+  const table = tableOf(draft);
+  const given = textSelector(member.selector);
+  const { name } = member.selector;
+  const byConvention =
+    name !== null && findConstraints(table, given).length === 0
+      ? selectorByConvention(draft, table, name)
+      : null;
+  const selector = byConvention ?? given;
+  const doomed = findConstraints(table, selector);
+  if (doomed.length === 0 && member.ifExists) return draft;
+  refuseLastKey(draft, table, doomed);
+  const drop = `${alterText(draft)} DROP CONSTRAINT ${identifierIfNeeded(doomed[0]?.name?.name ?? name ?? "")}`;
+  return advance(draft, {
+    text: dropConstraint(draft.text, selector),
+    inPlace: [runStatement(draft.source, drop)],
+    obstacle: obstacleToDrop(draft, table, doomed),
+  });
+}

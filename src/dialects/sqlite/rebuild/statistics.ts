@@ -1,0 +1,40 @@
+import type { Statement } from "../../contract/statement.js";
+import { runStatement } from "../compiler/statements.js";
+import { sameName } from "../sql/names.js";
+import { quoteLiteral } from "../sql/quote.js";
+import type { Draft } from "./draft.js";
+
+/** The tables in which ANALYZE keeps what it found (https://sqlite.org/fileformat2.html#the_sqlite_stat1_table). */
+const TABLES = ["sqlite_stat1", "sqlite_stat4"];
+
+function present(draft: Draft): readonly string[] {
+  return TABLES.filter((table) => draft.state.names.some((name) => sameName(name, table)));
+}
+
+function move(draft: Draft, from: string, to: string): readonly Statement[] {
+  return present(draft).map((table) =>
+    runStatement(
+      draft.source,
+      `UPDATE ${table} SET tbl = ${quoteLiteral(to)} WHERE tbl = ${quoteLiteral(from)}`,
+    ),
+  );
+}
+
+/** Writes the statistics of the table under the copy's name: DROP TABLE deletes those of the table that it drops. */
+export function statisticsAside(draft: Draft, newName: string): readonly Statement[] {
+  return move(draft, draft.state.name, newName);
+}
+
+/** Gives the statistics back, but for those of indexes that are no more, or of constraints that may have changed places. */
+export function statisticsBack(draft: Draft, newName: string): readonly Statement[] {
+  const { state, source } = draft;
+  const table = quoteLiteral(state.name);
+  const unknown = `idx NOT IN (SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ${table}) AND idx <> ${table}`;
+  const renumbered = state.sql === draft.text ? "0" : "idx LIKE 'sqlite!_autoindex!_%' ESCAPE '!'";
+  return [
+    ...move(draft, newName, state.name),
+    ...present(draft).map((stat) =>
+      runStatement(source, `DELETE FROM ${stat} WHERE tbl = ${table} AND ((${unknown}) OR ${renumbered})`),
+    ),
+  ];
+}
