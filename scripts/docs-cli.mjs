@@ -31,7 +31,14 @@ const page = [
   "```text",
   all,
   "```",
-  ...commands.flatMap((name) => ["", `## cortex ${name}`, "", "```text", ownPart(help(name)).trimEnd(), "```"]),
+  ...commands.flatMap((name) => [
+    "",
+    `## cortex ${name}`,
+    "",
+    "```text",
+    ownPart(help(name)).trimEnd(),
+    "```",
+  ]),
   "",
 ].join("\n");
 writePage("docs/reference/cli.md", page);

@@ -5,21 +5,30 @@ import { writePage } from "./docs-write.mjs";
 /** Stands for a detail that is known only when the error happens: in a text it reads `<name>`, as a list `<name>, …`. */
 function placeholder(name) {
   const text = `<${name}>`;
-  return new Proxy({}, {
-    get(_, key) {
-      if (key === Symbol.toPrimitive || key === "toString" || key === "valueOf" || key === "toJSON") return () => text;
-      if (key === "length") return `<number of ${name}>`;
-      if (key === "join") return (separator) => `${text}${separator}…`;
-      if (key === "map" || key === "flatMap") return (f) => [f(placeholder(name.replace(/s$/, ""))), "…"];
-      if (key === "slice" || key === "filter") return () => placeholder(name);
-      if (key === "split") return () => [text];
-      return typeof key === "string" ? placeholder(`${name}.${key}`) : undefined;
+  return new Proxy(
+    {},
+    {
+      get(_, key) {
+        if (key === Symbol.toPrimitive || key === "toString" || key === "valueOf" || key === "toJSON")
+          return () => text;
+        if (key === "length") return `<number of ${name}>`;
+        if (key === "join") return (separator) => `${text}${separator}…`;
+        if (key === "map" || key === "flatMap") return (f) => [f(placeholder(name.replace(/s$/, ""))), "…"];
+        if (key === "slice" || key === "filter") return () => placeholder(name);
+        if (key === "split") return () => [text];
+        return typeof key === "string" ? placeholder(`${name}.${key}`) : undefined;
+      },
     },
-  });
+  );
 }
 
 const details = new Proxy({}, { get: (_, name) => placeholder(String(name)) });
-const escape = (text) => String(text).replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("|", "\\|").replaceAll("\n", "<br>");
+const escaped = (text) =>
+  String(text)
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("|", "\\|")
+    .replaceAll("\n", "<br>");
 const AREAS = {
   CLI: "The command",
   CONFIG: "Settings",
@@ -57,8 +66,8 @@ for (const [area, codes] of [...byArea].sort(([a], [b]) => a.localeCompare(b))) 
       "",
       `### ${code}`,
       "",
-      `- Message: ${escape(row.message(details))}`,
-      `- Hint: ${escape(row.hint(details))}`,
+      `- Message: ${escaped(row.message(details))}`,
+      `- Hint: ${escaped(row.hint(details))}`,
       `- Exit ${row.exit}, HTTP ${row.http}`,
     );
   }

@@ -20,5 +20,9 @@ const rows = VARIABLES.map((row) => {
   if (holds === undefined) throw new Error(`no text for the kind ${row.kind}`);
   return `| \`${row.name}\` | ${holds} | ${code(row.default)} | ${code(row.configKey)} | ${row.description} |`;
 });
-const table = ["| variable | holds | default | in the config file | what it does |", "|---|---|---|---|---|", ...rows];
+const table = [
+  "| variable | holds | default | in the config file | what it does |",
+  "|---|---|---|---|---|",
+  ...rows,
+];
 writePage(PAGE, withPart(PAGE, "variables", table.join("\n")));

@@ -2,7 +2,11 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 
 const database = new DatabaseSync("cortex.db");
-const all = (sql) => database.prepare(sql).all().map((row) => Object.values(row).join(" | "));
+const all = (sql) =>
+  database
+    .prepare(sql)
+    .all()
+    .map((row) => Object.values(row).join(" | "));
 console.log(all("SELECT sql FROM sqlite_master WHERE name = 'authors'")[0]);
 console.log(all("SELECT * FROM shelf").join("\n"));
 database.exec("UPDATE authors SET name = 'Ursula K. Le Guin'");

@@ -42,7 +42,7 @@ export function createHistoryTable(schema: string | null): Operation {
   const definition = table(
     HISTORY_TABLE,
     [
-      column("id", integer(), { primaryKey: true, autoincrement: true }),
+      column("id", integer(), { primaryKey: true, identity: true }),
       column("revision", string(255), { nullable: false }),
       column("direction", string(16), { nullable: false }),
       column("checksum", string(80)),
@@ -76,6 +76,8 @@ export class HistoryStore {
   readonly #connection: Connection;
   readonly #schema: string | null;
   readonly #toolVersion: string;
+  readonly #user = userName();
+  readonly #host = hostname();
   #known = false;
 
   constructor(options: {
@@ -132,8 +134,8 @@ export class HistoryStore {
         entry.finishedAt,
         entry.durationMs,
         entry.statements,
-        userName(),
-        hostname(),
+        this.#user,
+        this.#host,
         this.#toolVersion,
         entry.outcome,
         entry.error,

@@ -1,7 +1,8 @@
 /** What is known of a promise that a revision was given. */
 interface Tracked {
   readonly what: string;
-  readonly where: string | null;
+  /** The line of the revision file; null when it is not known. */
+  readonly line: () => number | null;
   awaited: boolean;
   settled: boolean;
 }
@@ -39,10 +40,12 @@ export class PromiseTracker {
 
   /** Wraps a promise; `file` is the revision file, whose line is looked for in the call stack. */
   track<T>(what: string, promise: Promise<T>, file: string | null): Promise<T> {
-    const line = lineIn(new Error("where").stack, file);
+    // V8 writes a stack out when it is read first: only the call that has gone wrong pays for it.
+    const called = new Error("where");
+    const line = (): number | null => lineIn(called.stack, file);
     const tracked: Tracked = {
       what,
-      where: line === null ? null : `line ${line}`,
+      line,
       awaited: false,
       settled: false,
     };
@@ -58,7 +61,7 @@ export class PromiseTracker {
       },
       () => {
         tracked.settled = true;
-        this.#failedAt ??= line;
+        this.#failedAt ??= line();
       },
     );
     wrapped.tracked = tracked;
@@ -78,7 +81,8 @@ export class PromiseTracker {
   forgotten(): string | null {
     const tracked = this.#forgotten;
     if (tracked === undefined) return null;
-    return tracked.where === null ? tracked.what : `${tracked.what} (${tracked.where})`;
+    const line = tracked.line();
+    return line === null ? tracked.what : `${tracked.what} (line ${line})`;
   }
 }
 

@@ -8,9 +8,6 @@ export interface MigrationService {
   getMigrationStatus(): Promise<MigrationStatus>;
   plan(options: { target?: string; direction?: "upgrade" | "downgrade" }): Promise<PlanDocument>;
   history(options: { range?: string; indicateCurrent?: boolean }): Promise<readonly RevisionInfo[]>;
-  show(
-    revision: string,
-    options: { indicateCurrent?: boolean },
-  ): Promise<readonly RevisionDetail[]>;
+  show(revision: string, options: { indicateCurrent?: boolean }): Promise<readonly RevisionDetail[]>;
   applyMigrations(options: { target?: string; yes?: boolean }): Promise<RunResult>;
 }

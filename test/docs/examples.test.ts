@@ -24,12 +24,18 @@ describe("the examples", () => {
     ]);
   });
 
-  it.each(examples)("%s runs as its README says", async (name) => {
-    const page = `examples/${name}/README.md`;
-    const blocks = blocksOf(page);
-    expect(blocks.filter(isRun).length, `${page} has a block that is run`).toBeGreaterThan(0);
-    await runPage(blocks, (directory) => cpSync(join(ROOT, "examples", name), directory, { recursive: true }));
-  }, 180_000);
+  it.each(examples)(
+    "%s runs as its README says",
+    async (name) => {
+      const page = `examples/${name}/README.md`;
+      const blocks = blocksOf(page);
+      expect(blocks.filter(isRun).length, `${page} has a block that is run`).toBeGreaterThan(0);
+      await runPage(blocks, (directory) =>
+        cpSync(join(ROOT, "examples", name), directory, { recursive: true }),
+      );
+    },
+    180_000,
+  );
 
   it("show TypeScript that is right by the public types", () => {
     expect(typeCheck(examples.flatMap((name) => blocksOf(`examples/${name}/README.md`)))).toStrictEqual([]);

@@ -31,8 +31,14 @@ describe("the table of peers", () => {
     `);
     expect(changed).toMatchObject({ code: 0 });
     const database = new DatabaseSync(join(project.directory, "cortex.db"));
-    const names = (sql: string): readonly unknown[] => database.prepare(sql).all().map((row) => Object.values(row)[0]);
-    expect(names("SELECT sql FROM sqlite_master WHERE name = 'p'")[0]).toMatch(/name VARCHAR\(80\).*NOT NULL/);
+    const names = (sql: string): readonly unknown[] =>
+      database
+        .prepare(sql)
+        .all()
+        .map((row) => Object.values(row)[0]);
+    expect(names("SELECT sql FROM sqlite_master WHERE name = 'p'")[0]).toMatch(
+      /name VARCHAR\(80\).*NOT NULL/,
+    );
     expect(names("SELECT count(*) FROM c")).toStrictEqual([1]);
     database.exec("UPDATE p SET name = 'two'");
     expect(names("SELECT what FROM log")).toStrictEqual(["two"]);
@@ -47,7 +53,7 @@ describe("the table of peers", () => {
       cortex merge heads -m join --rev-id dddddddddddd -q
       cortex upgrade head -q && cortex downgrade base -q && cortex current --json
     `);
-    expect(outcome.code).toBe(0);
+    expect(outcome).toMatchObject({ code: 0 });
     expect(JSON.parse(outcome.stdout)).toStrictEqual({ current: [] });
   });
 
@@ -58,14 +64,18 @@ describe("the table of peers", () => {
       sed -i 's/"name", string/"full_name", string/' schema.ts
       cortex revision --autogenerate -m x
     `);
-    expect(outcome.code).toBe(2);
+    expect(outcome).toMatchObject({ code: 2 });
     expect(outcome.stderr).toContain("--rename users.name:");
     expect(outcome.stderr).toContain("--no-renames");
   });
 
   it("an edited revision file is found", () => {
-    expect(project.shell("cortex revision -m one --rev-id aaaaaaaaaaaa -q && cortex verify").code).toBe(0);
-    appendFileSync(join(project.directory, "migrations/sqlite/aaaaaaaaaaaa_cortex_db_version_1.ts"), "// edited\n");
+    const written = project.shell("cortex revision -m one --rev-id aaaaaaaaaaaa -q && cortex verify");
+    expect(written).toMatchObject({ code: 0, stderr: "" });
+    appendFileSync(
+      join(project.directory, "migrations/sqlite/aaaaaaaaaaaa_cortex_db_version_1.ts"),
+      "// edited\n",
+    );
     expect(project.shell("cortex verify")).toMatchObject({ code: 1 });
   });
 });

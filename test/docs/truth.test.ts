@@ -20,7 +20,9 @@ function anchorOf(heading: string): string {
 }
 
 function anchorsOf(page: string): ReadonlySet<string> {
-  return new Set([...proseOf(readPage(page)).matchAll(/^#+ (.*)$/gm)].map((match) => anchorOf(match[1] ?? "")));
+  return new Set(
+    [...proseOf(readPage(page)).matchAll(/^#+ (.*)$/gm)].map((match) => anchorOf(match[1] ?? "")),
+  );
 }
 
 /** Where a page uses a word that is not in `known`. */
@@ -36,13 +38,20 @@ function strangers(pattern: RegExp, isKnown: (word: string) => boolean): readonl
 /** The command lines of the pages: lines of shell blocks, and code in the prose. */
 function commandLines(): readonly { readonly page: string; readonly words: readonly string[] }[] {
   return all.flatMap(({ page, text }) => {
-    const shell = blocksOf(page, text).filter((block) => ["bash", "yaml", "dockerfile"].includes(block.language));
+    const shell = blocksOf(page, text).filter((block) =>
+      ["bash", "yaml", "dockerfile"].includes(block.language),
+    );
     const code = [...proseOf(text).matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? "");
     return [...shell.flatMap((block) => block.text.split("\n")), ...code].flatMap((line) =>
-      [...line.matchAll(/(?:^|[\s"'(;&|])(?:npx )?cortex ((?:-{1,2}[a-z]|[a-z])[^#|;&>]*)/g)].map((match) => ({
-        page,
-        words: (match[1] ?? "").replace(/"[^"]*"|'[^']*'/g, "TEXT").trim().split(/\s+/),
-      })),
+      [...line.matchAll(/(?:^|[\s"'(;&|])(?:npx )?cortex ((?:-{1,2}[a-z]|[a-z])[^#|;&>]*)/g)].map(
+        (match) => ({
+          page,
+          words: (match[1] ?? "")
+            .replace(/"[^"]*"|'[^']*'/g, "TEXT")
+            .trim()
+            .split(/\s+/),
+        }),
+      ),
     );
   });
 }
@@ -74,7 +83,9 @@ describe("what the pages say", () => {
         [...text.matchAll(/\]\(([^)#\s]+)/g)].map((match) => normalize(join(dirname(page), match[1] ?? ""))),
       ),
     );
-    const lost = all.filter(({ page }) => page.startsWith("docs/") && page !== "docs/README.md" && !linked.has(page));
+    const lost = all.filter(
+      ({ page }) => page.startsWith("docs/") && page !== "docs/README.md" && !linked.has(page),
+    );
     expect(lost.map(({ page }) => page)).toStrictEqual([]);
   });
 
@@ -116,10 +127,15 @@ describe("the pages made from the program", () => {
 
   it("list every error code with its message and hint, and no other", () => {
     const text = readPage("docs/reference/errors.md");
-    const sections = [...text.matchAll(/^### (\w+)\n\n- Message: .+\n- Hint: .+\n- Exit (\d), HTTP (\d+)$/gm)];
+    const sections = [
+      ...text.matchAll(/^### (\w+)\n\n- Message: .+\n- Hint: .+\n- Exit (\d), HTTP (\d+)$/gm),
+    ];
     expect(sections.map((match) => match[1]).toSorted()).toStrictEqual(Object.keys(ERROR_CODES).toSorted());
     for (const [, code, exit, http] of sections)
-      expect(ERROR_CODES[code as keyof typeof ERROR_CODES]).toMatchObject({ exit: Number(exit), http: Number(http) });
+      expect(ERROR_CODES[code as keyof typeof ERROR_CODES]).toMatchObject({
+        exit: Number(exit),
+        http: Number(http),
+      });
   });
 
   it("list every command", () => {

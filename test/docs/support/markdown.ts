@@ -47,8 +47,12 @@ export function proseOf(text: string): string {
 /** The blocks of a page in their order. */
 export function blocksOf(page: string, text: string = readPage(page)): readonly Block[] {
   const blocks: Block[] = [];
-  let open: { readonly end: string; readonly line: number; readonly info: string; readonly lines: string[] } | null =
-    null;
+  let open: {
+    readonly end: string;
+    readonly line: number;
+    readonly info: string;
+    readonly lines: string[];
+  } | null = null;
   for (const [index, line] of text.split("\n").entries()) {
     if (open !== null) {
       if (line === open.end) {

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -30,7 +39,11 @@ export class PageProject {
     for (const folder of ["project", "bin", "home", "node_modules"]) mkdirSync(join(this.#base, folder));
     symlinkSync(ROOT, join(this.#base, "node_modules/cortex-migrations"), "dir");
     // The driver is installed beside the package that depends on it, so a test of a user may use it too.
-    symlinkSync(join(ROOT, "node_modules/@photostructure"), join(this.#base, "node_modules/@photostructure"), "dir");
+    symlinkSync(
+      join(ROOT, "node_modules/@photostructure"),
+      join(this.#base, "node_modules/@photostructure"),
+      "dir",
+    );
     const shim = join(this.#base, "bin/cortex");
     writeFileSync(shim, `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`);
     chmodSync(shim, 0o755);
@@ -57,7 +70,16 @@ export class PageProject {
     const source = join(this.directory, `.block-${this.#counter}.ts`);
     const outfile = join(this.directory, `.block-${this.#counter}.mjs`);
     writeFileSync(source, text);
-    await build({ entryPoints: [source], outfile, bundle: true, packages: "external", platform: "node", format: "esm", target: "node20.19", logLevel: "silent" });
+    await build({
+      entryPoints: [source],
+      outfile,
+      bundle: true,
+      packages: "external",
+      platform: "node",
+      format: "esm",
+      target: "node20.19",
+      logLevel: "silent",
+    });
     const outcome = this.#spawn(process.execPath, [outfile]);
     rmSync(source);
     rmSync(outfile);
@@ -70,7 +92,9 @@ export class PageProject {
     const id = `op${String(this.#counter).padStart(10, "0")}`;
     const path = `migrations/sqlite/${id}.ts`;
     this.write(path, wrapOperation(body, id, this.#lastOperation));
-    const outcome = this.shell("CORTEX_MIGRATIONS_VERSIONS_DIRECTORY=./migrations cortex upgrade head --json");
+    const outcome = this.shell(
+      "CORTEX_MIGRATIONS_VERSIONS_DIRECTORY=./migrations cortex upgrade head --json",
+    );
     if (outcome.code === 0) this.#lastOperation = id;
     else rmSync(join(this.directory, path));
     return outcome;

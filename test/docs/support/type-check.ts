@@ -61,7 +61,8 @@ export function typeCheck(blocks: readonly Block[]): readonly string[] {
       .map(({ file, messageText, start }) => {
         const origin = file === undefined ? undefined : origins.get(file.fileName);
         const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start ?? 0).line + 1;
-        const place = origin === undefined ? (file?.fileName ?? "?") : `${origin.page}:${origin.line}+${line}`;
+        const place =
+          origin === undefined ? (file?.fileName ?? "?") : `${origin.page}:${origin.line}+${line}`;
         return `${place}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
       });
   } finally {

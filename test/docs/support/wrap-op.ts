@@ -29,7 +29,10 @@ export function wrapOperation(body: string, id: string, parent: string | null): 
     "export const dependsOn = null;",
     "",
     "export async function upgrade(op: Operations): Promise<void> {",
-    ...body.trimEnd().split("\n").map((line) => (line === "" ? "" : `  ${line}`)),
+    ...body
+      .trimEnd()
+      .split("\n")
+      .map((line) => (line === "" ? "" : `  ${line}`)),
     "}",
     "",
     "export async function downgrade(_op: Operations): Promise<void> {}",

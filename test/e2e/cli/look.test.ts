@@ -65,6 +65,27 @@ describe("a chain with branches, labels and dependencies", () => {
     });
   });
 
+  it("every document of revisions tells which is current, and null where the database cannot be asked", async () => {
+    await project.cortex("upgrade", "aaaa00000002");
+    await project.cortex("upgrade", "bbbb00000003");
+    const marks = async (...args: readonly string[]): Promise<Record<string, boolean | null>> => {
+      const { document } = await project.json(...args);
+      const { revisions } = document as { revisions: { revision: string; isCurrent: boolean | null }[] };
+      return Object.fromEntries(revisions.map((one) => [one.revision, one.isCurrent]));
+    };
+    expect(await marks("heads")).toEqual({
+      bbbb00000003: true,
+      cccc00000004: false,
+      dddd00000005: false,
+    });
+    expect(await marks("show", "left")).toEqual({ bbbb00000003: true });
+    await project.cortex("downgrade", "aaaa00000002");
+    expect(await marks("branches")).toEqual({ aaaa00000002: true });
+    writeFileSync(project.database, "this is not a database, and long enough to be read as one".repeat(20));
+    expect(await marks("branches")).toEqual({ aaaa00000002: null });
+    expect(await marks("show", "left")).toEqual({ bbbb00000003: null });
+  });
+
   it("the long form names branches, dependencies and the file", async () => {
     const { stdout } = await project.cortex("heads", "-v");
     expect(stdout).toContain(

@@ -138,6 +138,20 @@ describe("downgrade", () => {
 });
 
 describe("stamp, ensure-version", () => {
+  it("stamp --sql takes several revisions, from one start", async () => {
+    project.write(
+      "versions/sqlite/dddd00000004.sql",
+      sqlRevision({ id: "dddd00000004", revises: "bbbb00000002", message: "side" }),
+    );
+    const both = await project.cortex("stamp", "aaaa:cccc00000003", "aaaa:dddd", "--sql");
+    expect(both.code, both.stderr).toBe(0);
+    expect(both.stdout).toMatch(/UPDATE alembic_version SET version_num='(cccc|dddd)/);
+    expect(both.stdout).toMatch(/INSERT INTO alembic_version \(version_num\) VALUES \('(cccc|dddd)/);
+    const two = await project.cortex("stamp", "bbbb:cccc", "aaaa:dddd", "--sql");
+    expect([two.code, two.stdout]).toEqual([2, ""]);
+    expect(two.stderr).toContain("only supports a single starting revision at a time");
+  });
+
   it("stamp notes a revision, and purges a row that no file has", async () => {
     const { code, stdout, stderr } = await project.cortex("stamp", "bbbb");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "The database is stamped: bbbb00000002\n" });

@@ -102,7 +102,11 @@ describe("revisions", () => {
         children: [THIRD],
         description: "make tags <b>bold</b>",
       });
-    expect((await server.get(`${API}/revisions/head`)).json).toMatchObject({ revision: THIRD, isHead: true });
+    expect((await server.get(`${API}/revisions/head`)).json).toMatchObject({
+      revision: THIRD,
+      isHead: true,
+      isCurrent: true,
+    });
   });
 
   it("refuses what no revision is, and what several are", async () => {

@@ -2,7 +2,7 @@
  * notes
  *
  * Revision ID: a1b2c3d4e5f6
- * Revises: 
+ * Revises:
  * Create Date: 2026-01-09T12:30:45.123Z
  */
 import { column, integer, type Operations, text } from "cortex-migrations";

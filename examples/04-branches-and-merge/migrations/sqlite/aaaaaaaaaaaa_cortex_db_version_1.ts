@@ -2,7 +2,7 @@
  * users
  *
  * Revision ID: aaaaaaaaaaaa
- * Revises: 
+ * Revises:
  * Create Date: 2026-01-09T12:30:45.123Z
  */
 import { column, integer, type Operations } from "cortex-migrations";

@@ -2,7 +2,7 @@
  * a table from .ts
  *
  * Revision ID: 111111111111
- * Revises: 
+ * Revises:
  * Create Date: 2026-01-09T12:30:45.123Z
  */
 import { column, integer, type Operations } from "cortex-migrations";

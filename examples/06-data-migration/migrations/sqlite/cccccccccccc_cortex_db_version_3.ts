@@ -5,7 +5,7 @@
  * Revises: bbbbbbbbbbbb
  * Create Date: 2026-01-09T12:30:45.123Z
  */
-import { type Operations } from "cortex-migrations";
+import type { Operations } from "cortex-migrations";
 
 export const revision = "cccccccccccc";
 export const downRevision = "bbbbbbbbbbbb";

@@ -5,7 +5,7 @@
  * Revises: cccccccccccc
  * Create Date: 2026-01-09T12:30:45.123Z
  */
-import { type Operations } from "cortex-migrations";
+import type { Operations } from "cortex-migrations";
 
 export const revision = "dddddddddddd";
 export const downRevision = "cccccccccccc";

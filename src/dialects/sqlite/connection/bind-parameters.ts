@@ -14,9 +14,22 @@ export type BoundParameters =
       readonly values: readonly { readonly token: string; readonly name: string; readonly value: SqlValue }[];
     };
 
+/** So many statements are remembered: the few that a run repeats at each step. */
+const REMEMBERED = 64;
+const known = new Map<string, readonly string[]>();
+
 /** The placeholders of a statement, in their order. */
 export function placeholdersOf(sql: string): readonly string[] {
   if (!/[?:@$]/.test(sql)) return [];
+  const before = known.get(sql);
+  if (before !== undefined) return before;
+  const found = findPlaceholders(sql);
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(sql, found);
+  return found;
+}
+
+function findPlaceholders(sql: string): readonly string[] {
   return significantTokens(sql).flatMap((token) => (token.kind === "variable" ? [token.text] : []));
 }
 

@@ -152,6 +152,11 @@ export class SqliteConnection implements Connection {
 
   /** `whenEmpty` is the answer to a text of comments alone, which is no statement to a driver. */
   #guard<T>(sql: string | null, work: () => T, whenEmpty?: T): T {
+    // Cut there, an UPDATE may have lost its WHERE.
+    if (sql?.includes("\0")) {
+      const reason = "it holds a NUL character, where SQLite stops reading";
+      throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: excerpt(sql), reason });
+    }
     try {
       return work();
     } catch (error) {
