@@ -97,7 +97,7 @@ async function record(folder, { chain, small }) {
   await manager.applyMigrations();
   await manager.close();
   close();
-  if (!statements.some(({ sql }) => /^\s*insert\s+into\s.*\sselect\s/is.test(sql)))
+  if (!statements.some(({ sql }) => /^\s*insert\b.*\sselect\s/is.test(sql)))
     throw new Error(`no rebuild was recorded:\n${statements.map(({ sql }) => sql).join("\n")}`);
   return statements;
 }

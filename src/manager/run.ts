@@ -197,15 +197,21 @@ async function approved(
   const { confirm } = workspace.options;
   const { interactive, autoApprove } = task.settings;
   const asks = interactive && confirm !== undefined;
-  if (request.yes || (!asks && autoApprove === "all")) return true;
   const direction = request.direction === "downgrade" ? "downgrade" : "upgrade";
+  if (request.yes || (!asks && autoApprove === "all")) {
+    workspace.options.events?.onPlan?.(previewOf(task, plan, { direction, recorded: [] }));
+    return true;
+  }
   const preview = previewOf(task, plan, {
     direction,
     recorded: await recordPlan(workspace, task, { plan, from: null }),
   });
   if (asks) return confirm(preview);
   const unsafe = preview.steps.filter((step) => step.hazards.some((hazard) => hazard.level === "danger"));
-  if (autoApprove === "safe" && unsafe.length === 0) return true;
+  if (autoApprove === "safe" && unsafe.length === 0) {
+    workspace.options.events?.onPlan?.(preview);
+    return true;
+  }
   throw cortexError("MIG_RUNTIME_NOT_APPROVED", {
     policy: autoApprove,
     steps: (autoApprove === "safe" ? unsafe : preview.steps).map((step) => step.revision),

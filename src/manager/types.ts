@@ -36,6 +36,11 @@ export type AskRename = (question: RenameQuestion) => Promise<boolean | null>;
 
 /** What happens during a run, as it happens. */
 export interface RunEvents {
+  /**
+   * What is about to run, where nobody is asked about it (`confirm` gets it otherwise). Its steps carry no hazards:
+   * to find them is the price of asking.
+   */
+  onPlan?(preview: PlanPreview): void;
   onStep?(event: StepEvent): void;
   onStatement?(event: { readonly revision: string; readonly sql: string; readonly durationMs: number }): void;
   onWait?(event: { readonly waitedMs: number; readonly holder: string | null }): void;

@@ -115,13 +115,26 @@ export class BatchOperations {
     this.#add(unique(columns, name === null ? options : { ...options, name }));
   }
 
-  /** Adds a foreign key. */
+  /**
+   * Adds a foreign key; also with the arguments of `op.createForeignKey` without its source table, as in Alembic.
+   *
+   * @example await batch.createForeignKey("fk_user", ["user_id"], { table: "users", columns: ["id"] });
+   * @example await batch.createForeignKey("fk_user", "users", ["user_id"], ["id"], { onDelete: "CASCADE" });
+   */
   async createForeignKey(
     name: string | null,
-    columns: readonly string[],
-    referent: Referent,
-    options: ReferenceOptions = {},
+    ...given:
+      | readonly [columns: readonly string[], referent: Referent, options?: ReferenceOptions]
+      | readonly [
+          referent: string,
+          localColumns: readonly string[],
+          remoteColumns: readonly string[],
+          options?: ReferenceOptions,
+        ]
   ): Promise<void> {
+    const [columns, referent, options = {}] = isAlembicOrder(given)
+      ? [given[1], { table: given[0], columns: given[2] }, given[3]]
+      : given;
     this.#add(foreignKey(columns, referent, name === null ? options : { ...options, name }));
   }
 
@@ -173,4 +186,10 @@ function positionOf(options: PositionOptions): ColumnPosition | null {
   if (options.insertBefore !== undefined) return { kind: "before", column: options.insertBefore };
   if (options.insertAfter !== undefined) return { kind: "after", column: options.insertAfter };
   return null;
+}
+
+type AlembicOrder = readonly [string, readonly string[], readonly string[], ReferenceOptions?];
+
+function isAlembicOrder(given: readonly unknown[]): given is AlembicOrder {
+  return typeof given[0] === "string";
 }

@@ -1,6 +1,7 @@
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { Statement } from "../dialects/contract/statement.js";
+import type { StepSession } from "../dialects/contract/step-session.js";
 import { MigrationContext } from "./migration-context.js";
 import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.js";
 import type { RunStep } from "./step.js";
@@ -46,7 +47,7 @@ export async function recordSteps(options: RecordOptions): Promise<readonly Reco
         continue;
       }
       await session.begin({ lockTimeoutMs: 0 });
-      const one = await recordStep(step, options);
+      const one = await recordStep(step, options, session);
       if (one.failed) {
         broken = step.revision;
         await session.rollback();
@@ -65,9 +66,10 @@ interface Recording {
   readonly failed: boolean;
 }
 
-async function recordStep(step: RunStep, options: RecordOptions): Promise<Recording> {
+async function recordStep(step: RunStep, options: RecordOptions, session: StepSession): Promise<Recording> {
   const { dialect, scratch } = options;
   const statements: Statement[] = [];
+  let isOutside = false;
   const context = new MigrationContext({
     dialect,
     connection: scratch,
@@ -76,9 +78,18 @@ async function recordStep(step: RunStep, options: RecordOptions): Promise<Record
     isOffline: options.isOffline,
     arguments: options.arguments,
     tag: options.tag,
-    autocommit: (work) => work(),
+    autocommit: async (work) => {
+      await session.commit();
+      isOutside = true;
+      await work();
+      isOutside = false;
+      await session.begin({ lockTimeoutMs: 0 });
+    },
     onStatement: () => undefined,
-    onCompiled: (statement) => statements.push(statement),
+    onCompiled: (statement) =>
+      statements.push(
+        isOutside && statement.kind === "run" ? { ...statement, phase: "autocommit" } : statement,
+      ),
   });
   const position: BodyPosition = { line: null };
   const inspector = dialect.inspector(scratch);

@@ -104,7 +104,7 @@ export function makeMigrationProject(): MigrationProject {
     versions: () =>
       rows("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").length === 0
         ? []
-        : rows("SELECT version_num FROM alembic_version ORDER BY 1").map((row) => String(row["version_num"])),
+        : rows("SELECT version_num FROM alembic_version ORDER BY 1").map((row) => String(row.version_num)),
     state: () => (existsSync(database) ? inDatabase((db) => masterDump(db)) : null),
     dispose: async () => {
       for (const manager of managers) await manager.close();

@@ -67,6 +67,7 @@ async function runStep(
   const context = new MigrationContext({
     dialect: sqliteDialect,
     connection,
+    revision: "scene",
     file: null,
     isOffline: false,
     arguments: {},

@@ -169,6 +169,16 @@ const ROWS: readonly Refused[] = [
     says: /rows: 2/,
   },
   {
+    what: "rows that ON CONFLICT REPLACE would eat, where only the copy can tell",
+    script: `${T}; INSERT INTO t(a) VALUES (1), (2)`,
+    change: async (b) => {
+      await b.addColumn(column("d", integer(), { serverDefault: 1 }));
+      await b.createUniqueConstraint("uq", ["d"], { options: { sqlite: { onConflict: "REPLACE" } } });
+    },
+    code: "MIG_DIALECT_ROWS_REFUSED",
+    says: /UNIQUE/,
+  },
+  {
     what: "a unique column with a default, where there are two rows",
     script: `${T}; INSERT INTO t(a) VALUES (1), (2)`,
     change: (b) => b.addColumn(column("d", integer(), { unique: true, serverDefault: 1 })),

@@ -43,6 +43,9 @@ function headOf(sql: string): StatementHead {
   return statementHead(sql);
 }
 
+/** So many statements are remembered. */
+const REMEMBERED_HEADS = 16;
+
 /**
  * Knows which foreign keys a step has broken while they were switched off. What was broken before counts as it was, so
  * a table is checked just before the first statement that could break one of its keys, and not at all when none does.
@@ -51,6 +54,7 @@ export class ForeignKeyGuard {
   readonly #connection: SqliteConnection;
   readonly #before = new Map<string, Violations>();
   readonly #relations = new Map<string, Relations>();
+  readonly #heads = new Map<string, StatementHead>();
   #schemaVersion: unknown = null;
 
   constructor(connection: SqliteConnection) {
@@ -79,7 +83,7 @@ export class ForeignKeyGuard {
 
   /** Before a statement runs. */
   observe(sql: string): void {
-    const head = headOf(sql);
+    const head = this.#headOf(sql);
     for (const table of this.#endangeredBy(sql, head)) {
       const key = foldName(table);
       if (!this.#before.has(key)) this.#before.set(key, this.#violationsOf(table));
@@ -97,6 +101,16 @@ export class ForeignKeyGuard {
         for (let n = 0; n < added; n += 1) found.push(violation);
       }
     return found;
+  }
+
+  /** The rows of the version table and of the audit are written with the same texts at each step. */
+  #headOf(sql: string): StatementHead {
+    const known = this.#heads.get(sql);
+    if (known !== undefined) return known;
+    if (this.#heads.size >= REMEMBERED_HEADS) this.#heads.clear();
+    const head = headOf(sql);
+    this.#heads.set(sql, head);
+    return head;
   }
 
   #endangeredBy(sql: string, head: StatementHead): readonly string[] {

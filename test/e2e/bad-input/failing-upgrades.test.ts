@@ -126,7 +126,7 @@ describe("a promise that the revision forgot to await", () => {
 
   it("in forEach(async …) fails the step, although each call is awaited where it stands", async () => {
     const error = await failing(
-      '["x", "y", "z"].forEach(async (name) => { if (!(await op.inspector.hasTable(name))) await op.execute(`CREATE TABLE ${name} (n)`); });',
+      '["x", "y", "z"].forEach(async (name) => { if (!(await op.inspector.hasTable(name))) await op.execute("CREATE TABLE " + name + " (n)"); });',
     );
     expect(error.details).toMatchObject({ causeCode: "MIG_RUNTIME_UNAWAITED_OPERATION" });
   });

@@ -94,7 +94,7 @@ describe("names and values with anything in them", () => {
 describe("messages", () => {
   const MESSAGES = [
     "ends a comment */ export const revision = 'stolen'; /*",
-    "quotes ' \" ` and ${template} \\ backslash",
+    `quotes ' " \` and ${"$"}{template} \\ backslash`,
     "two\nlines\n\nRevision ID: stolen",
     "emoji 🦀",
     "-- migrate:down",

@@ -1,3 +1,4 @@
+import { DatabaseSync } from "@photostructure/sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { autoApplyMigrations } from "../../../src/index.js";
 import { makeMigrationProject, type MigrationProject } from "../../support/migration-project.js";
@@ -45,18 +46,13 @@ describe("what a server calls when it starts", () => {
   it("waits for the lock no longer than CORTEX_DB_MIGRATIONS_LOCK_TIMEOUT says", async () => {
     await start({});
     project.revision({ id: "bbbb", revises: "aaaa" });
-    await project
-      .inDatabase(async (db) => {
-        db.exec("BEGIN IMMEDIATE");
-        await expect(start({ CORTEX_DB_MIGRATIONS_LOCK_TIMEOUT: "0" })).rejects.toMatchObject({
-          code: "MIG_LOCK_TIMEOUT",
-          exitCode: 4,
-        });
-        db.exec("ROLLBACK");
-      })
-      .catch((error: unknown) => {
-        throw error;
-      });
+    const holder = new DatabaseSync(project.database);
+    holder.exec("BEGIN IMMEDIATE");
+    await expect(start({ CORTEX_DB_MIGRATIONS_LOCK_TIMEOUT: "0" })).rejects.toMatchObject({
+      code: "MIG_LOCK_TIMEOUT",
+      exitCode: 4,
+    });
+    holder.close();
     expect(await start({ CORTEX_DB_MIGRATIONS_LOCK_TIMEOUT: "0" })).toMatchObject({ success: true });
   });
 });

@@ -249,13 +249,11 @@ describe("a value that cannot be understood", () => {
     ["CORTEX_DB_PORT", "x"],
     ["CORTEX_DB_SSL", "sometimes"],
   ])("%s=%s stops the program with the name, what it held and what it may hold", async (name, value) => {
-    const { code, stdout } = await also({ [name]: value }, "upgrade", "head", "--json");
+    const { code, stderr } = await also({ [name]: value }, "upgrade", "head");
     expect(code).toBe(2);
-    const { error } = JSON.parse(stdout) as { error: { code: string; message: string; hint: string } };
-    expect(error.code).toBe("MIG_CONFIG_INVALID_VALUE");
-    expect(error.message).toContain(name);
-    expect(error.message).toContain(`'${value}'`);
-    expect(error.hint).not.toBe("");
+    expect(stderr).toContain("MIG_CONFIG_INVALID_VALUE");
+    expect(stderr).toContain(name);
+    expect(stderr).toContain(`'${value}'`);
     expect(existsSync(project.database)).toBe(false);
   });
 

@@ -69,7 +69,7 @@ exports.downgrade = async (op) => { await op.dropTable(nameOf("${id}")); };
       "-- in SQL\n--\n-- Revision ID: r7\n-- Revises: r6\n\n-- migrate:up\nCREATE TABLE made_by_r7 (id);\n-- migrate:down\nDROP TABLE made_by_r7;\n",
     );
     const up = await cortex("upgrade", "head", "--json");
-    expect(up.stderr).toBe("");
+    expect(up.code).toBe(0);
     const ids = ["r1", "r2", "r3", "r4", "r5", "r6", "r7"];
     expect(JSON.parse(up.stdout)).toMatchObject({ applied: ids.map((revision) => ({ revision })) });
     const plan = JSON.parse((await cortex("plan", "base", "--direction", "downgrade", "--json")).stdout) as {
@@ -114,7 +114,7 @@ describe("a chain that has no revision yet", () => {
     expect(applied).toHaveLength(1);
     const id = applied[0]?.revision ?? "";
     expect(shown).toEqual([[id, "Initial migration - auto-generated schema"]]);
-    expect(files()).toEqual([`${id}_cortex_db_version_1.ts`, "cortex.sum"]);
+    expect(new Set(files())).toEqual(new Set([`${id}_cortex_db_version_1.ts`, "cortex.sum"]));
     expect(project.rows("SELECT name FROM pragma_table_info('people')")).toEqual([
       { name: "id" },
       { name: "name" },
@@ -170,7 +170,7 @@ describe("a chain that has no revision yet", () => {
     expect((await codedFailure(() => holder.applyMigrations())).code).toBe("MIG_LOCK_TIMEOUT");
     lock.close();
     expect(files()).toHaveLength(2);
-    const [name = ""] = files();
+    const name = files().find((file) => file.endsWith(".ts")) ?? "";
     const text = readFileSync(join(project.chain, name), "utf8");
     const { applied } = await project.manager({ schema }).applyMigrations();
     expect(name.startsWith(applied[0]?.revision ?? "?")).toBe(true);

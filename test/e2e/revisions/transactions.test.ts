@@ -25,9 +25,7 @@ function five(third = 'await op.execute("CREATE NONSENSE");'): void {
 }
 
 const tables = (): readonly unknown[] =>
-  project
-    .rows("SELECT name FROM sqlite_master WHERE name LIKE 't_r%' ORDER BY name")
-    .map((row) => row["name"]);
+  project.rows("SELECT name FROM sqlite_master WHERE name LIKE 't_r%' ORDER BY name").map((row) => row.name);
 const history = (): readonly unknown[] =>
   project
     .rows("SELECT revision, direction, outcome FROM cortex_migration_history ORDER BY id")

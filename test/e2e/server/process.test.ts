@@ -70,6 +70,10 @@ describe("cortex api", () => {
     const first = cortex(project, ["api"]);
     const ready = await ask(`${await first.url()}/health/ready`);
     expect([ready.status, ready.json.status]).toEqual([200, "ready"]);
+    // Nobody is asked, and the plan is shown all the same.
+    expect(first.output()).toContain("MIGRATION PLAN");
+    expect(first.output()).toMatch(new RegExp(`│ ${FIRST} +│[^]*3 migrations will be applied`));
+    expect(first.output()).not.toContain("Do you want to proceed?");
     expect(first.output()).toContain("Applied 3 migrations");
     first.child.kill("SIGTERM");
     expect(await first.exit).toBe(0);
@@ -77,6 +81,7 @@ describe("cortex api", () => {
     const second = cortex(project, ["api"]);
     expect((await ask(`${await second.url()}/health/ready`)).status).toBe(200);
     expect(second.output()).toContain(`The database is up to date (${THIRD}).`);
+    expect(second.output()).not.toContain("MIGRATION PLAN");
     second.child.kill("SIGINT");
     expect(await second.exit).toBe(0);
   });

@@ -108,6 +108,14 @@ describe("a batch collects", () => {
       },
     ],
     [
+      "createForeignKey, in Alembic's order",
+      (b) => b.createForeignKey("fk", "u", ["a"], ["id"], { onDelete: "CASCADE" }),
+      {
+        kind: "createConstraint",
+        constraint: foreignKey(["a"], { table: "u", columns: ["id"] }, { name: "fk", onDelete: "CASCADE" }),
+      },
+    ],
+    [
       "createCheckConstraint",
       (b) => b.createCheckConstraint("ck", sql`a > ${0}`),
       { kind: "createConstraint", constraint: check("a > 0", { name: "ck" }) },

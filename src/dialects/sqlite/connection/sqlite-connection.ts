@@ -19,6 +19,9 @@ export type StatementObserver = (sql: string) => void;
 
 const COUNTS_CHANGES = /^\s*(?:(?:--[^\n]*\n|\/\*.*?\*\/)\s*)*(?:insert|update|delete|replace|with)\b/is;
 
+/** Without this a text is one statement, however long: going through its tokens is spared. */
+const MAY_BE_SEVERAL = /;\s*\S/;
+
 function plainRow(row: Row): Row {
   const plain: Record<string, unknown> = {};
   for (const key of Object.keys(row)) plain[key] = fromSqlValue(row[key]);
@@ -119,8 +122,10 @@ export class SqliteConnection implements Connection {
 
   /** {@link run}, at once. */
   runNow(sql: string): void {
-    if (this.#observer === null) this.runUnseen(sql);
-    else
+    if (this.#observer === null || !MAY_BE_SEVERAL.test(sql)) {
+      this.#observer?.(sql);
+      this.runUnseen(sql);
+    } else
       for (const { text } of splitStatements(sql)) {
         this.#observer(text);
         this.runUnseen(text);
@@ -142,7 +147,7 @@ export class SqliteConnection implements Connection {
 
   /** The drivers run the first statement and forget the rest without a word. */
   #announceOne(sql: string): void {
-    if (/;\s*\S/.test(sql) && splitStatements(sql).length > 1)
+    if (MAY_BE_SEVERAL.test(sql) && splitStatements(sql).length > 1)
       throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
         statement: excerpt(sql),
         reason: "it is more than one statement",
