@@ -44,7 +44,12 @@ export const apply = {
 /** What a run writes, and proof that it wrote it all. */
 async function record(folder, versionsDirectory) {
   const { handle, statements, close } = recordingHandle(join(folder, "record.db"));
-  const manager = new MigrationManager({ connection: handle, versionsDirectory, cwd: folder, interactive: false });
+  const manager = new MigrationManager({
+    connection: handle,
+    versionsDirectory,
+    cwd: folder,
+    interactive: false,
+  });
   const { applied } = await manager.applyMigrations();
   await manager.close();
   close();

@@ -25,7 +25,9 @@ export const plan = {
     });
     const taken = [];
     for (let round = 0; round < rounds; round += 1) {
-      const { output } = await runNode([`${ROOT}bench/support/plan-process.mjs`, chain, code], { keepOutput: true });
+      const { output } = await runNode([`${ROOT}bench/support/plan-process.mjs`, chain, code], {
+        keepOutput: true,
+      });
       const one = JSON.parse(output);
       if (one.steps.some((steps) => steps !== COUNT)) throw new Error(`planned ${one.steps} steps`);
       taken.push(one);

@@ -71,11 +71,26 @@ export const rebuild = {
       copyFileSync(large, database);
       return (await runNode([`${ROOT}bench/support/bare.mjs`, database, statements], { cwd: folder })).ms;
     };
-    const taken = await interleaved(rounds, { bare, large: ours(large, "large"), small: ours(small, "small") });
+    const taken = await interleaved(rounds, {
+      bare,
+      large: ours(large, "large"),
+      small: ours(small, "small"),
+    });
     rmSync(database, { force: true });
     return [
-      { what: `rebuild a table of ${ROWS} rows`, measured: taken.large, bare: taken.bare, unit: "ms", target: { ratio: 1.15 } },
-      { what: `  memory beyond the same for ${FEW} rows`, measured: peaks.large - peaks.small, unit: "MiB", target: { atMost: 32 } },
+      {
+        what: `rebuild a table of ${ROWS} rows`,
+        measured: taken.large,
+        bare: taken.bare,
+        unit: "ms",
+        target: { ratio: 1.15 },
+      },
+      {
+        what: `  memory beyond the same for ${FEW} rows`,
+        measured: peaks.large - peaks.small,
+        unit: "MiB",
+        target: { atMost: 32 },
+      },
     ];
   },
 };
@@ -93,7 +108,12 @@ async function record(folder, { chain, small }) {
   const copy = join(folder, "record-rebuild.db");
   copyFileSync(small, copy);
   const { handle, statements, close } = recordingHandle(copy);
-  const manager = new MigrationManager({ connection: handle, versionsDirectory: chain, cwd: folder, interactive: false });
+  const manager = new MigrationManager({
+    connection: handle,
+    versionsDirectory: chain,
+    cwd: folder,
+    interactive: false,
+  });
   await manager.applyMigrations();
   await manager.close();
   close();

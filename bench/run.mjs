@@ -38,5 +38,11 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const machine = { node: process.version, platform: `${process.platform} ${process.arch}`, processors: cpus().length };
-process.stdout.write(values.json ? `${JSON.stringify({ machine, rows }, null, 2)}\n` : tableOf(rows, machine));
+const machine = {
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  processors: cpus().length,
+};
+process.stdout.write(
+  values.json ? `${JSON.stringify({ machine, rows }, null, 2)}\n` : tableOf(rows, machine),
+);

@@ -22,7 +22,13 @@ export const start = {
     const version = async () => (await command("--version")).ms;
     const taken = await interleaved(rounds, { nothing, current, version });
     return [
-      { what: `cortex current, ${COUNT} revision files`, measured: taken.current, bare: taken.nothing, unit: "ms", target: { ratio: 2.5 } },
+      {
+        what: `cortex current, ${COUNT} revision files`,
+        measured: taken.current,
+        bare: taken.nothing,
+        unit: "ms",
+        target: { ratio: 2.5 },
+      },
       { what: "cortex --version", measured: taken.version, bare: taken.nothing, unit: "ms" },
     ];
   },

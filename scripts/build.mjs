@@ -8,7 +8,6 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildCommand } from "./build-command.mjs";
-import { inlineCommandParser } from "./inline-command-parser.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const withTypes = !process.argv.includes("--no-types");
@@ -47,7 +46,6 @@ await build({
   format: "esm",
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
-  plugins: [inlineCommandParser],
 });
 await build({
   ...common,
@@ -61,7 +59,11 @@ await buildCommand(common, `${out}/command`);
 
 if (withTypes) {
   const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
-  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", `${out}/types`], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(
+    process.execPath,
+    [tsc, "-p", "tsconfig.build.json", "--outDir", `${out}/types`],
+    { cwd: root, stdio: "inherit" },
+  );
   if (status !== 0) process.exit(status ?? 1);
   cpSync(`${out}/types`, `${out}/esm`, { recursive: true });
   cpSync(`${out}/types`, `${out}/cjs`, { recursive: true });

@@ -17,7 +17,10 @@ export function writeChain(folder, { count, extension }) {
   mkdirSync(join(directory, "sqlite"), { recursive: true });
   for (let place = 0; place < count; place += 1) {
     const name = `${revisionId(place)}_cortex_db_version_${place + 1}.${extension}`;
-    writeFileSync(join(directory, "sqlite", name), extension === "ts" ? typeScript(place) : javaScript(place));
+    writeFileSync(
+      join(directory, "sqlite", name),
+      extension === "ts" ? typeScript(place) : javaScript(place),
+    );
   }
   return directory;
 }

@@ -7,4 +7,6 @@ const manager = new MigrationManager({ file, versionsDirectory, interactive: fal
 const { applied } = await manager.applyMigrations();
 await manager.close();
 // In KiB: https://nodejs.org/api/process.html#processresourceusage
-process.stdout.write(JSON.stringify({ applied: applied.length, peakMiB: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(
+  JSON.stringify({ applied: applied.length, peakMiB: process.resourceUsage().maxRSS / 1024 }),
+);

@@ -5,7 +5,11 @@ export function judged(row) {
   const { measured, bare = null, target = null } = row;
   const ratio = bare === null ? null : measured / bare;
   const ok =
-    target === null ? null : target.ratio === undefined ? measured <= target.atMost : ratio !== null && ratio <= target.ratio;
+    target === null
+      ? null
+      : target.ratio === undefined
+        ? measured <= target.atMost
+        : ratio !== null && ratio <= target.ratio;
   return { ...row, bare, target, ratio, ok };
 }
 
@@ -20,7 +24,8 @@ export function tableOf(rows, machine) {
     row.ok === null ? "" : row.ok ? "yes" : "NO",
   ]);
   const widths = HEADS.map((head, n) => Math.max(head.length, ...cells.map((line) => line[n].length)));
-  const line = (parts) => `| ${parts.map((part, n) => (n === 0 ? part.padEnd(widths[n]) : part.padStart(widths[n]))).join(" | ")} |\n`;
+  const line = (parts) =>
+    `| ${parts.map((part, n) => (n === 0 ? part.padEnd(widths[n]) : part.padStart(widths[n]))).join(" | ")} |\n`;
   const rule = `|${widths.map((width, n) => (n === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|\n`;
   const where = `Node ${machine.node}, ${machine.platform}, ${machine.processors} processors; medians\n\n`;
   return where + line(HEADS) + rule + cells.map(line).join("");

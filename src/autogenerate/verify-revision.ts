@@ -90,7 +90,9 @@ async function refuseLostObjects(
   const there = new Set(now.others.map(keyOf));
   const tables = new Set(now.schema.tables.map((table) => table.name.toLowerCase()));
   const gone = before.others.filter((other) => !there.has(keyOf(other)) && !allowed.has(keyOf(other)));
-  const lost = gone.filter((other) => other.table === null || tables.has(other.table.toLowerCase()));
+  const lost = gone.filter(
+    (other) => !other.isDetail && (other.table === null || tables.has(other.table.toLowerCase())),
+  );
   if (lost.length > 0)
     throw cortexError("MIG_DIFF_VERIFY_FAILED", {
       stage,

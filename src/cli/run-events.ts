@@ -25,11 +25,12 @@ export function logRunEvents(logger: Logger): RunEvents {
 
 function movement(event: StepEvent): string {
   const parents = event.downRevisions.join(", ");
+  const about = event.description === "" ? "" : `, ${event.description}`;
   switch (event.direction) {
     case "upgrade":
-      return `upgrade ${parents} -> ${event.revision}, ${event.description}`;
+      return `upgrade ${parents} -> ${event.revision}${about}`;
     case "downgrade":
-      return `downgrade ${event.revision} -> ${parents}, ${event.description}`;
+      return `downgrade ${event.revision} -> ${parents}${about}`;
     case "stamp":
       // Which rows go and which come is not told here: the command's last line says where the database is then.
       return `stamp_revision ${event.revision}`;

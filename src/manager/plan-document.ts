@@ -1,3 +1,5 @@
+import type { RevisionGraph } from "../revisions/graph.js";
+import { resolveTarget } from "../revisions/target.js";
 import type { RecordedStep } from "../runtime/recorder.js";
 import { recordPlan } from "./record-plan.js";
 import { planOf } from "./run.js";
@@ -8,7 +10,7 @@ import type { Workspace } from "./workspace.js";
 export interface PlanRequest {
   readonly target?: string;
   readonly direction?: "upgrade" | "downgrade";
-  /** Version rows to start from; the database is not asked then. */
+  /** Where to start from, by id, the beginning of one, label or symbol; the database is not asked then. */
   readonly from?: readonly string[];
   /** With the SQL of each step. Default true. */
   readonly sql?: boolean;
@@ -19,7 +21,7 @@ export async function planDocument(workspace: Workspace, request: PlanRequest): 
   const task = await workspace.task();
   const direction = request.direction ?? "upgrade";
   const target = request.target ?? (direction === "upgrade" ? "heads" : "-1");
-  const from = request.from ?? null;
+  const from = request.from === undefined ? null : startOf(task.chain.graph, request.from);
   const rows = from ?? (await workspace.connected("read", (connection) => workspace.rows(connection)));
   const plan = planOf(task, { direction, targets: [target] }, rows);
   const withSql = request.sql ?? true;
@@ -38,6 +40,20 @@ export async function planDocument(workspace: Workspace, request: PlanRequest): 
       ...statementsOf(recorded[i]),
     })),
   };
+}
+
+/**
+ * The version rows that names stand for. They are what somebody has typed, and no rows of a database.
+ *
+ * @throws MIG_REVISION_NOT_FOUND, MIG_REVISION_AMBIGUOUS …
+ */
+function startOf(graph: RevisionGraph, names: readonly string[]): readonly string[] {
+  const rows = names.flatMap((name) =>
+    graph.byId(name) === undefined
+      ? resolveTarget(graph, name).flatMap((place) => (place === null || place === "base" ? [] : [place.id]))
+      : [name],
+  );
+  return [...new Set(rows)];
 }
 
 function statementsOf(

@@ -6,7 +6,7 @@ import { byDown, reach } from "../revisions/reachability.js";
 import { type DoneStep, sameRows } from "../runtime/step.js";
 import { waitWhileBusy } from "../runtime/wait-while-busy.js";
 import { Bodies, runSteps } from "./bodies.js";
-import { generateFirstRevision } from "./first-revision.js";
+import { type FirstRevision, generateFirstRevision } from "./first-revision.js";
 import { logPlan } from "./log-run.js";
 import { previewOf } from "./plan-preview.js";
 import { recordPlan } from "./record-plan.js";
@@ -44,19 +44,8 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
     currentRevisions: rows,
     durationMs: performance.now() - begun,
   });
-  const { task, discard } = await taskOf(workspace, request);
-  const before = request.purge ? [] : await rowsOf(workspace);
-  const plan = planOf(task, request, before);
-  for (const warning of plan.warnings) workspace.logger.warn(warning);
-  if (plan.steps.length === 0 && !request.purge) return result([], before, false);
-  const bodies = new Bodies();
-  await bodies.load(plan.steps);
-  if (request.direction === "downgrade") requireDowngrades(plan, bodies);
-  if (
-    request.direction !== "stamp" &&
-    !(await orDiscard(discard, approved(workspace, task, { plan, request })))
-  )
-    return result([], before, true);
+  const { task, before, plan, bodies, outcome } = await agreedPlan(workspace, request);
+  if (outcome !== "run") return result([], before, outcome === "declined");
   logPlan(workspace.logger, task, plan);
   return workspace.connected("write", async (connection) => {
     const { settings, dialect } = task;
@@ -83,6 +72,44 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
     );
     return result(done, after, false);
   });
+}
+
+/** What a run is to do, and whether it may. */
+interface AgreedPlan {
+  readonly task: Task;
+  readonly before: readonly string[];
+  readonly plan: Plan;
+  readonly bodies: Bodies;
+  readonly outcome: "run" | "nothing" | "declined";
+}
+
+/** Plans and asks. What nobody has agreed to must not be what the next run finds and applies. */
+async function agreedPlan(workspace: Workspace, request: RunRequest): Promise<AgreedPlan> {
+  const found = await workspace.task();
+  const first = await firstRevision(workspace, found, request);
+  try {
+    const task = first === null ? found : await workspace.task();
+    const agreed = await planAndAsk(workspace, task, request);
+    if (agreed.outcome === "run") first?.keep();
+    else first?.discard();
+    return agreed;
+  } catch (error) {
+    first?.discard();
+    throw error;
+  }
+}
+
+async function planAndAsk(workspace: Workspace, task: Task, request: RunRequest): Promise<AgreedPlan> {
+  const before = request.purge ? [] : await rowsOf(workspace);
+  const plan = planOf(task, request, before);
+  const bodies = new Bodies();
+  for (const warning of plan.warnings) workspace.logger.warn(warning);
+  const agreed = { task, before, plan, bodies };
+  if (plan.steps.length === 0 && !request.purge) return { ...agreed, outcome: "nothing" };
+  await bodies.load(plan.steps);
+  if (request.direction === "downgrade") requireDowngrades(plan, bodies);
+  const isApproved = request.direction === "stamp" || (await approved(workspace, task, { plan, request }));
+  return { ...agreed, outcome: isApproved ? "run" : "declined" };
 }
 
 /** The version rows, as soon as they can be read: another process may be writing at this moment. */
@@ -163,29 +190,15 @@ function absoluteTarget(plan: Plan): string {
 /** The targets that an upgrade of a chain without revisions can have. */
 const FIRST_TARGET = /^(heads?|\+1)$/;
 
-/** The task; where a chain has no revision yet, with a first one, which `discard` takes away again. */
-async function taskOf(
+/** A first revision where the chain has none, and the target is one that it can have. */
+async function firstRevision(
   workspace: Workspace,
+  task: Task,
   { direction, targets }: RunRequest,
-): Promise<{ readonly task: Task; readonly discard: () => void }> {
-  const task = await workspace.task();
+): Promise<FirstRevision | null> {
   const [target = "heads"] = targets;
-  if (direction !== "upgrade" || task.chain.revisions.length > 0 || !FIRST_TARGET.test(target))
-    return { task, discard: () => undefined };
-  const discard = await generateFirstRevision(workspace, task);
-  return { task: await workspace.task(), discard };
-}
-
-/** What nobody has agreed to must not be what the next run finds and applies. */
-async function orDiscard(discard: () => void, approval: Promise<boolean>): Promise<boolean> {
-  try {
-    const isApproved = await approval;
-    if (!isApproved) discard();
-    return isApproved;
-  } catch (error) {
-    discard();
-    throw error;
-  }
+  if (direction !== "upgrade" || !FIRST_TARGET.test(target)) return null;
+  return task.chain.revisions.length > 0 ? null : generateFirstRevision(workspace, task);
 }
 
 /** Whether the plan may run: asked on a terminal; without one the setting `autoApprove` decides. */

@@ -105,13 +105,12 @@ function textOf(source: string, { kind, start, end }: Omit<Token, "text">): stri
   if (kind !== "string" && kind !== "template") return source.slice(start, end);
   const written = source.slice(start + 1, end - 1);
   if (!written.includes("\\")) return written;
-  return written
-    .replace(/\\(u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[\s\S])/gi, (_, escaped: string) => {
-      const code = /^[ux]\{?([0-9a-f]+)\}?$/i.exec(escaped)?.[1];
-      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
-      const known: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "0": "\0", "\n": "" };
-      return known[escaped] ?? escaped;
-    });
+  return written.replace(/\\(u\{[0-9a-f]+\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[\s\S])/gi, (_, escaped: string) => {
+    const code = /^[ux]\{?([0-9a-f]+)\}?$/i.exec(escaped)?.[1];
+    if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
+    const known: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "0": "\0", "\n": "" };
+    return known[escaped] ?? escaped;
+  });
 }
 
 function lineEnd(source: string, from: number): number {

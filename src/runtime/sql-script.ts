@@ -131,7 +131,7 @@ function endsInComment(sql: string): boolean {
 /** The line that says what a step does, as Alembic writes it: `Running upgrade a -> b, description`. */
 export function describeStep(step: RunStep): string {
   const parents = step.downRevisions.join(", ");
-  const about = `, ${step.description.replace(/\s*\n\s*/g, " ")}`;
+  const about = step.description === "" ? "" : `, ${step.description.replace(/\s*\n\s*/g, " ")}`;
   if (step.direction === "upgrade") return `Running upgrade ${parents} -> ${step.revision}${about}`;
   if (step.direction === "downgrade") return `Running downgrade ${step.revision} -> ${parents}${about}`;
   return `Running stamp_revision ${step.deletes.concat(step.update?.from ?? []).join(", ")} -> ${step.headsAfter.join(", ")}`;

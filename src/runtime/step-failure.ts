@@ -48,7 +48,7 @@ export function stepFailure(error: unknown, scene: FailureScene): CortexError {
       reason: coded?.message ?? (error instanceof Error ? error.message : String(error)),
       kept: whatWasKept(scene),
       causeCode: coded?.code ?? null,
-      causeHint: coded?.hint ?? missingImportHint(error),
+      causeHint: wayOut(coded?.hint ?? missingImportHint(error), scene),
     },
     error,
   );
@@ -66,6 +66,13 @@ function withExit(failure: CortexError, cause: CortexError): CortexError {
     details: { ...cause.details, ...failure.details },
     cause,
   });
+}
+
+/** What is kept of a step is met again by the next try, whatever the cause was. */
+function wayOut(hint: string | null, { step, partlyKept }: FailureScene): string | null {
+  if (!partlyKept.includes(step.revision)) return hint;
+  const first = hint === null ? "" : `${hint} `;
+  return `${first}What is kept of the step is there already on the next try: take it back by hand, or write the step so that it can run again (IF NOT EXISTS, op.inspector).`;
 }
 
 /** A name that the revision uses and nobody has defined is, nearly always, an import that is missing. */

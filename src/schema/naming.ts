@@ -103,11 +103,21 @@ export function namedIndex(tableName: string, item: Index): Index {
     : item;
 }
 
-/** The table with a name for everything that the convention has a rule for; names that were given stay. */
+/**
+ * The table with a name for everything that the convention has a rule for. Names that were given stay, unless the rule
+ * is made of the name: `ck_%(table_name)s_%(constraint_name)s` turns `positive` into `ck_orders_positive`, as in
+ * SQLAlchemy (https://docs.sqlalchemy.org/en/20/core/constraints.html#naming-check-constraints).
+ */
 export function applyNaming(table: Table, convention: NamingConvention): Table {
   const rules = { ...DEFAULT_NAMING_CONVENTION, ...convention };
+  const isMadeOfName = ({ kind }: Constraint | Index): boolean => {
+    const rule = rules[KEYS[kind]];
+    return typeof rule === "string" && rule.includes("%(constraint_name)s");
+  };
   const named = <T extends Constraint | Index>(item: T): T =>
-    item.name === null ? { ...item, name: conventionalName(rules, table.name, item) } : item;
+    item.name === null || isMadeOfName(item)
+      ? { ...item, name: conventionalName(rules, table.name, item) }
+      : item;
   return deepFreeze({
     ...table,
     primaryKey: table.primaryKey === null ? null : named(table.primaryKey),

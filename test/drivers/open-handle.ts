@@ -10,7 +10,9 @@ export const DRIVER = process.env.CORTEX_TEST_DRIVER ?? "";
 export function openHandle(path: string): unknown {
   if (DRIVER === "node:sqlite") {
     // The types of the oldest Node that is supported do not know the module yet.
-    const native = process.getBuiltinModule("node:sqlite") as unknown as { DatabaseSync: new (file: string) => unknown };
+    const native = process.getBuiltinModule("node:sqlite") as unknown as {
+      DatabaseSync: new (file: string) => unknown;
+    };
     return new native.DatabaseSync(path);
   }
   if (DRIVER === "better-sqlite3") {

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 /** The built command; `npm test` builds it before the tests. */
-export const CLI = join(ROOT, "dist/esm/main.js");
+export const CLI = join(ROOT, "dist/command/cortex.cjs");
 
 /** How a command is run. */
 export interface CliOptions {

@@ -3,10 +3,10 @@ import { type Database, quoted, type Row, rowsOf } from "./sqlite.js";
 /** Rows that are made for an empty table; two of them are deleted again, so that rowids and marks have gaps. */
 const MADE_ROWS = 4;
 /** So many other rows are tried where the first is refused. */
-const MOST_TRIES = 5_000;
+const MOST_TRIES = 20_000;
 
 /** The value of a column in the n-th row: the same in every table, so that foreign keys find their parents. */
-function valueOf(column: Row, n: number): string {
+function usualValue(column: Row, n: number): string {
   const type = String(column.type).toUpperCase();
   if (type.includes("INT")) return String(n);
   if (/CHAR|CLOB|TEXT/.test(type)) return `'a ''quoted'' value ${n}'`;
@@ -20,7 +20,7 @@ function alternatives(sql: string, column: Row, n: number): readonly string[] {
   const words = [...sql.matchAll(/'((?:[^']|'')*)'/g)].map(([word]) => word);
   const long = `'${String(n).repeat(40)}'`;
   const rest = [...words, long, String(n), "'1990-01-02'", "'v'", ...(column.notnull === 1 ? [] : ["NULL"])];
-  return [...new Set([valueOf(column, n), ...rest])];
+  return [...new Set([usualValue(column, n), ...rest])];
 }
 
 function tryInsert(db: Database, table: string, columns: readonly Row[], values: readonly string[]): boolean {
@@ -29,7 +29,8 @@ function tryInsert(db: Database, table: string, columns: readonly Row[], values:
     db.exec(`INSERT INTO ${quoted(table)} (${names}) VALUES (${values.join(", ")})`);
     return true;
   } catch (error) {
-    if (error instanceof Error && /constraint failed|cannot store|datatype mismatch/i.test(error.message)) return false;
+    if (error instanceof Error && /constraint failed|cannot store|datatype mismatch/i.test(error.message))
+      return false;
     throw error;
   }
 }
@@ -40,7 +41,7 @@ function insertRow(db: Database, table: string, n: number): boolean {
     (column) => column.hidden === 0,
   );
   const [own] = rowsOf(db, `SELECT sql FROM sqlite_schema WHERE name = '${table.replaceAll("'", "''")}'`);
-  const plain = columns.map((column) => valueOf(column, n));
+  const plain = columns.map((column) => usualValue(column, n));
   if (tryInsert(db, table, columns, plain)) return true;
   const choices = columns.map((column) => alternatives(String(own?.sql), column, n));
   const changes = choices.flatMap((values, at) => values.map((value) => ({ at, value })));

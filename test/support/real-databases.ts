@@ -28,16 +28,22 @@ export function openAsShell(path: string): Database {
   });
 }
 
+/** True for a script that begins a transaction itself. */
+export function beginsItself(script: string): boolean {
+  return /^[ \t]*BEGIN[ \t]*(TRANSACTION|IMMEDIATE|DEFERRED|EXCLUSIVE)?[ \t]*;/im.test(script);
+}
+
 /** Runs the files one after the other; SQLite's own parser splits them. */
 export function loadFiles(db: Database, files: CorpusItem["files"]): void {
   for (const { path, text } of files) {
-    db.exec("PRAGMA foreign_keys = OFF; BEGIN");
+    const [begin, commit] = beginsItself(text) ? ["", ""] : ["BEGIN;", "COMMIT;"];
+    db.exec(`PRAGMA foreign_keys = OFF; ${begin}`);
     try {
       db.exec(text);
     } catch (error) {
       throw new Error(`${basename(path)}: ${String(error)}`);
     }
-    db.exec("COMMIT");
+    db.exec(commit);
   }
 }
 

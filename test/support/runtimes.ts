@@ -28,15 +28,26 @@ export function bringRuntime(major: number, packages: readonly string[] = []): R
   writeFileSync(join(draft, "package.json"), '{ "private": true }\n');
   try {
     // A package for a newer Node is what is wanted here: the running one only unpacks it.
-    const args = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--engine-strict=false", `${host}@${major}`, ...packages];
+    const args = [
+      "install",
+      "--no-audit",
+      "--no-fund",
+      "--ignore-scripts",
+      "--engine-strict=false",
+      `${host}@${major}`,
+      ...packages,
+    ];
     execFileSync("npm", args, { cwd: draft, stdio: "pipe" });
     renameSync(draft, folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     if (existsSync(node)) return { node, folder };
-    throw new Error(`Node ${major} could not be had as the package ${host}@${major}: is the npm registry reachable?`, {
-      cause: error,
-    });
+    throw new Error(
+      `Node ${major} could not be had as the package ${host}@${major}: is the npm registry reachable?`,
+      {
+        cause: error,
+      },
+    );
   }
   return { node, folder };
 }

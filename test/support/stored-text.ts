@@ -6,25 +6,29 @@ import { type Database, quoted, type Row, rowsOf } from "./sqlite.js";
 export type Spelling = (sql: string) => string;
 
 /**
- * A stored text, token by token with its comments: white space and the quotes of names do not count, which is what
- * SQLite itself changes when it renames.
+ * A stored text, token by token with its comments: white space and quotes do not count, which is what SQLite itself
+ * changes in ALTER TABLE, in other objects too (a string in double quotes gets single ones).
  */
 export const looseText: Spelling = (sql) =>
   tokenize(sql)
     .filter((token) => token.kind !== "whitespace")
-    .map((token) => (token.kind === "quoted" ? unquote(token.text) : token.text))
+    .map((token) => (token.kind === "quoted" || token.kind === "string" ? unquote(token.text) : token.text))
     .join(" ");
 
-/** The words of a stored text in any order: what moves within its column is still there. */
-export const sameWords: Spelling = (sql) => looseText(sql).split(" ").sort().join(" ");
+/** The words of a stored text in any order and case: what moves within its column is still there. */
+export const sameWords: Spelling = (sql) => looseText(sql).toUpperCase().split(" ").sort().join(" ");
 
-/** A stored text byte for byte, but for the quotes of the table's own name, which a rename puts on. */
-export const exactText: Spelling = (sql) => {
-  const tokens = significantTokens(sql);
-  const name = tokens[2];
-  if (name === undefined || !/^CREATE TABLE\s/i.test(sql)) return sql;
-  return `${sql.slice(0, name.start)}${unquote(name.text)} ${sql.slice(name.end).trimStart()}`;
+/** A stored text but for white space, and for the quotes of the table's own name, which a rename puts on. */
+export const sameText: Spelling = (sql) => {
+  const [, , name] = /^CREATE TABLE\s/i.test(sql) ? significantTokens(sql) : [];
+  return tokenize(sql)
+    .filter((token) => token.kind !== "whitespace")
+    .map((token) => (token.start === name?.start ? unquote(token.text) : token.text))
+    .join(" ");
 };
+
+/** A stored text as it is. */
+export const exactText: Spelling = (sql) => sql;
 
 function rowsAsText(db: Database, table: string): readonly string[] {
   const literal = `'${table.replaceAll("'", "''")}'`;
@@ -43,7 +47,9 @@ function rowsAsText(db: Database, table: string): readonly string[] {
 
 function orphans(db: Database): readonly string[] {
   try {
-    return rowsOf(db, "PRAGMA foreign_key_check").map((row) => JSON.stringify(row)).sort();
+    return rowsOf(db, "PRAGMA foreign_key_check")
+      .map((row) => JSON.stringify(row))
+      .sort();
   } catch (error) {
     return [String(error)];
   }
@@ -80,12 +86,28 @@ export function databaseState(path: string, spelling: Spelling): readonly string
   }
 }
 
-/** The lines that only one of two states has, shortened; empty when they are the same. */
+/** Two lines from a little before the place where they part. */
+function parting(before: string, after: string): string {
+  let at = 0;
+  while (at < before.length && before[at] === after[at]) at += 1;
+  const cut = (line: string): string => line.slice(Math.max(0, at - 40), at + 80);
+  return `${before.slice(0, before.indexOf(":"))}: …${cut(before)}… became …${cut(after)}…`;
+}
+
+/** What two states differ in, in a few short lines; empty when they are the same. */
 export function stateDifference(before: readonly string[], after: readonly string[]): readonly string[] {
-  const only = (lines: readonly string[], others: readonly string[], sign: string): readonly string[] => {
-    const rest = new Set(others);
-    return lines.filter((line) => !rest.has(line)).map((line) => `${sign} ${line.slice(0, 1500)}`);
-  };
-  const count = before.length === after.length ? [] : [`${before.length} lines, then ${after.length}`];
-  return [...only(before, after, "-"), ...only(after, before, "+"), ...count].slice(0, 8);
+  const now = new Set(after);
+  const then = new Set(before);
+  const gone = before.filter((line) => !now.has(line));
+  const fresh = after.filter((line) => !then.has(line));
+  const subject = (line: string): string => line.slice(0, line.indexOf(":"));
+  const changed = gone.map((line) => {
+    const other = fresh.find((one) => subject(one) === subject(line));
+    return other === undefined ? `gone: ${line.slice(0, 200)}` : parting(line, other);
+  });
+  const added = fresh
+    .filter((line) => !gone.some((one) => subject(one) === subject(line)))
+    .map((line) => `new: ${line.slice(0, 200)}`);
+  const count = before.length === after.length ? [] : [`${before.length} lines became ${after.length}`];
+  return [...changed, ...added, ...count].slice(0, 6);
 }

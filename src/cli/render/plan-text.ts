@@ -11,7 +11,7 @@ export function planText(plan: PlanDocument): readonly string[] {
 type Step = PlanDocument["steps"][number];
 
 function stepText(plan: PlanDocument, step: Step, position: number): readonly string[] {
-  const title = `-- ${position} of ${plan.steps.length}: ${step.direction} ${step.revision}, ${step.description}`;
+  const title = `-- ${position} of ${plan.steps.length}: ${step.direction} ${step.revision}${step.description === "" ? "" : `, ${step.description}`}`;
   if (step.statements === null)
     return [title, `-- ${step.path}`, `-- No SQL can be shown: ${step.reason ?? "unknown"}`];
   const statements = step.statements.flatMap((statement) => [

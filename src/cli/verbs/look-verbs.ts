@@ -82,7 +82,7 @@ const FILE_QUESTIONS: readonly VerbSpec[] = [
     ],
     examples: [
       ["cortex history", "all of them"],
-      ["cortex history -r -3:current", "the last three that are applied, and the current one"],
+      ["cortex history -r current:head", "the current revision, and what comes after it"],
       ["cortex history -v -i", "the long form, with the current revision marked"],
     ],
     hasLongForm: true,

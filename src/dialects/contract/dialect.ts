@@ -26,7 +26,13 @@ export interface ReflectScope {
 export interface Reflection {
   readonly schema: Schema;
   /** Objects that are there but not in `schema` (views, triggers, virtual tables …): kept, never dropped. */
-  readonly others: readonly { readonly kind: string; readonly name: string; readonly table: string | null }[];
+  readonly others: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly table: string | null;
+    /** True for a detail of its table's own definition: whoever changes that part of the table means it. */
+    readonly isDetail?: boolean;
+  }[];
 }
 
 /** A finding of `cortex doctor` about a connection. */

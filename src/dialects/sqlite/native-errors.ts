@@ -83,8 +83,27 @@ const TAKEN = /there is already another table or index with this name: (.+)$/;
 const EXISTING =
   /(?:^|: )(?:there is already (?:a|an) )?(table|index|view|trigger) (?:named )?(.+?)(?: already exists)?$/;
 
+/** What ALTER TABLE says of a view or a trigger that its change would break (https://sqlite.org/lang_altertable.html). */
+const BROKEN_READER = /^error in (?:view|trigger) (.+?) after (?:rename|drop column): (.+)$/s;
+
+/** The same of one that did not work before either: ALTER TABLE reads every view and trigger of the database. */
+const ALREADY_BROKEN = /^error in (?:view|trigger) (.+?): (.+)$/s;
+
+/** What ALTER TABLE says of views and triggers. */
+function fromReader({ message, sql, cause }: Failure): CortexError | null {
+  if (!/^\s*alter\b/i.test(sql)) return null;
+  const [, reader, detail] = BROKEN_READER.exec(message) ?? [];
+  if (reader !== undefined && detail !== undefined)
+    return cortexError("MIG_DIALECT_READER_BROKEN", { reader, detail }, cause);
+  const [, broken, reason] = ALREADY_BROKEN.exec(message) ?? [];
+  if (broken === undefined || reason === undefined) return null;
+  return cortexError("MIG_DIALECT_READER_ALREADY_BROKEN", { reader: broken, detail: reason }, cause);
+}
+
 function fromMessage(failure: Failure): CortexError | null {
   const { message, cause } = failure;
+  const aboutReader = fromReader(failure);
+  if (aboutReader !== null) return aboutReader;
   for (const [pattern, build] of MESSAGES) {
     const name = pattern.exec(message)?.[1];
     // A view or a trigger that stopped working says "error in view v: no such table: t": all of it has to be seen.

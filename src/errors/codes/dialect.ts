@@ -289,17 +289,26 @@ export const dialectCodes = {
     hint: () =>
       "Run PRAGMA foreign_keys = OFF before the transaction begins; a migration run does so by itself.",
   }),
-  MIG_DIALECT_READER_BROKEN: errorRow<{ reader: string }>({
+  MIG_DIALECT_READER_BROKEN: errorRow<{ reader: string; detail?: string }>({
     exit: 6,
     http: 409,
-    message: (d) => `'${d.reader}' does not work any more after the change.`,
+    message: (d) =>
+      `'${d.reader}' does not work any more after the change${d.detail === undefined ? "" : `: ${d.detail}`}.`,
     hint: () => "Drop it before the change with op.execute(), and create it anew after it.",
+  }),
+  MIG_DIALECT_READER_ALREADY_BROKEN: errorRow<{ reader: string; detail: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) =>
+      `'${d.reader}' does not work (${d.detail}), and while it is there no table can be changed in place.`,
+    hint: () =>
+      'Repair or drop it with op.execute() first. A change that gives no new name can also build the table anew: batchAlterTable with recreate: "always".',
   }),
   MIG_DIALECT_SQL_FAILED: errorRow<{ database: string; sql: string | null; detail: string }>({
     exit: 1,
     http: 500,
     message: (d) => `${d.database} refused ${d.sql === null ? "the request" : `\`${d.sql}\``}: ${d.detail}`,
-    hint: () => "Correct the statement; the step was rolled back where the database has transactions for it.",
+    hint: () => "Correct the statement, then run the same command again.",
   }),
   MIG_DIALECT_PARAMETERS_INVALID: errorRow<{ sql: string; reason: string }>({
     exit: 2,

@@ -23,7 +23,7 @@ export const runtimeCodes = {
     exit: 1,
     http: 500,
     message: (d) =>
-      `The ${d.direction} of revision ${d.revision} (${d.description}) failed in ${d.file}${d.line === null ? "" : `:${d.line}`}: ${d.reason}${
+      `The ${d.direction} of revision ${d.revision}${d.description === "" ? "" : ` (${d.description})`} failed in ${d.file}${d.line === null ? "" : `:${d.line}`}: ${d.reason}${
         d.statement === null ? "" : `\nStatement: ${d.statement}`
       }\n${d.kept}`,
     hint: (d) => d.causeHint ?? "Correct the revision file or the data, then run the same command again.",

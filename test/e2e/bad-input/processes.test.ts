@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { hostname } from "node:os";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CliProject, makeCliProject, runCli } from "../../support/cli.js";
@@ -65,6 +66,42 @@ describe("several processes at once", () => {
       ids.map((revision) => ({ revision, direction: "upgrade", outcome: "done" })),
     );
     expect(rows("SELECT count(*) AS n FROM t_rev5")).toEqual([{ n: 2000 }]);
+  });
+
+  it("that find an empty chain write one first revision, and all apply it", {
+    timeout: 120_000,
+  }, async () => {
+    const env = { ...project.env, CORTEX_MIGRATIONS_VERSIONS_DIRECTORY: `${project.directory}/new/versions` };
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => runCli(["upgrade", "head", "--json"], { cwd: project.directory, env })),
+    );
+    expect(results.map((result) => [result.code, result.stderr])).toEqual(
+      results.map(() => [0, expect.any(String)]),
+    );
+    const files = readdirSync(`${project.directory}/new/versions/sqlite`).filter(
+      (name) => name !== "cortex.sum",
+    );
+    expect(files).toEqual([expect.stringMatching(/^[0-9a-f]{12}_cortex_db_version_1\.ts$/)]);
+    expect(rows("SELECT direction, outcome FROM cortex_migration_history")).toEqual([
+      { direction: "upgrade", outcome: "done" },
+    ]);
+  });
+
+  it("of which one was killed while it wrote the first revision do not wait for it", async () => {
+    const { child, ended } = spawnCli(["--version"], { cwd: project.directory, env: project.env });
+    await ended;
+    project.write("versions/sqlite/.first-revision.lock", `${child.pid} ${hostname()}`);
+    const started = Date.now();
+    expect((await project.cortex("upgrade", "head")).code).toBe(0);
+    expect(Date.now() - started).toBeLessThan(20_000);
+    expect(readdirSync(`${project.versions}/sqlite`)).toHaveLength(2);
+  });
+
+  it("of which one still asks about the first revision end with 4 when they have waited long enough", async () => {
+    project.write("versions/sqlite/.first-revision.lock", `${process.pid} ${hostname()}`);
+    const { code, document } = await project.json("upgrade", "head", "--lock-timeout", "0.2");
+    expect({ code, document }).toMatchObject({ code: 4, document: { error: { code: "MIG_LOCK_TIMEOUT" } } });
+    expect(existsSync(project.database)).toBe(false);
   });
 
   it("that want opposite things end in a state that the chain has, or say why not", {

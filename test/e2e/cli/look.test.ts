@@ -262,6 +262,15 @@ describe("a chain in a line", () => {
       ],
     });
     expect(existsSync(project.database)).toBe(false);
+    expect((await project.json("plan", "head", "--from", "bbbb")).document).toEqual(document);
+    expect((await project.json("plan", "head", "--from", "head")).document).toMatchObject({
+      current: ["cccc00000003"],
+      upToDate: true,
+    });
+    expect(await project.json("plan", "head", "--from", "zzzz")).toMatchObject({
+      code: 1,
+      document: { error: { code: "MIG_REVISION_NOT_FOUND", details: { identifier: "zzzz" } } },
+    });
     const all = await project.json("plan", "--from", "base");
     expect(all.document).toMatchObject({ current: [], steps: [{}, {}, {}] });
   });

@@ -93,6 +93,8 @@ describe("op.autocommit", () => {
     });
     const error = await codedFailure(() => project.manager().applyMigrations());
     expect(error.message).toContain("A part of the step ran outside a transaction and is kept");
+    expect(error.hint).toContain("take it back by hand, or write the step so that it can run again");
+    expect(error.hint).not.toContain("rolled back");
     expect(tables()).toEqual(["t_r1", "t_r2"]);
     expect(project.versions()).toEqual([]);
     expect(history()).toEqual(["r1 upgrade failed"]);

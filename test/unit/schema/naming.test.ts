@@ -99,7 +99,7 @@ describe("naming convention", () => {
     expect(conventionalName({ ix: "ix_%(table_name)s_%(column_0_N_name)s" }, "t", made)).toBe("ix_t_expr_b");
   });
 
-  it("is applied to what has no name, and to nothing else", () => {
+  it("is applied to what has no name, and to a given name only where the rule is made of it", () => {
     const made = applyNaming(
       table("t", [
         column("a", integer(), { unique: true, index: true }),
@@ -118,7 +118,7 @@ describe("naming convention", () => {
     expect(made.uniques[0]?.name).toBe("uq_t_a");
     expect(made.primaryKey?.name).toBe("pk_t");
     expect(made.foreignKeys[0]?.name).toBe("given_fk");
-    expect(made.checks[0]?.name).toBe("given_ck");
+    expect(made.checks[0]?.name).toBe("ck_t_given_ck");
     expect(made.indexes.map((i) => i.name)).toEqual(["ix_t_a", "given_ix"]);
     expect(Object.isFrozen(made.indexes[0])).toBe(true);
   });

@@ -1,8 +1,10 @@
 import type { Statement } from "../../contract/statement.js";
 import { runStatement } from "../compiler/statements.js";
-import { sameName } from "../sql/names.js";
+import { allConstraints, parseOrdinaryTable } from "../sql/create-table.js";
+import { foldName, sameName } from "../sql/names.js";
 import { quoteLiteral } from "../sql/quote.js";
 import type { Draft } from "./draft.js";
+import { rowidColumn } from "./row-reference.js";
 
 /** The tables in which ANALYZE keeps what it found (https://sqlite.org/fileformat2.html#the_sqlite_stat1_table). */
 const TABLES = ["sqlite_stat1", "sqlite_stat4"];
@@ -25,12 +27,23 @@ export function statisticsAside(draft: Draft, newName: string): readonly Stateme
   return move(draft, draft.state.name, newName);
 }
 
+/** The keys that SQLite keeps an index for, in the order of the text, which is the order of their numbers. */
+function indexedKeys(sql: string): string {
+  const table = parseOrdinaryTable(sql);
+  const keys = allConstraints(table).flatMap((constraint) => {
+    if (constraint.kind === "primaryKey") return rowidColumn(table) === null ? [constraint.columns] : [];
+    return constraint.kind === "unique" ? [constraint.columns] : [];
+  });
+  return JSON.stringify(keys.map((key) => key.map((member) => foldName(member.name ?? member.expression))));
+}
+
 /** Gives the statistics back, but for those of indexes that are no more, or of constraints that may have changed places. */
 export function statisticsBack(draft: Draft, newName: string): readonly Statement[] {
   const { state, source } = draft;
   const table = quoteLiteral(state.name);
   const unknown = `idx NOT IN (SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ${table}) AND idx <> ${table}`;
-  const renumbered = state.sql === draft.text ? "0" : "idx LIKE 'sqlite!_autoindex!_%' ESCAPE '!'";
+  const renumbered =
+    indexedKeys(state.sql) === indexedKeys(draft.text) ? "0" : "idx LIKE 'sqlite!_autoindex!_%' ESCAPE '!'";
   return [
     ...move(draft, newName, state.name),
     ...present(draft).map((stat) =>

@@ -48,12 +48,14 @@ function speller(parsed: ParsedTable): (name: string | null) => string {
   return (name) => names.find((known) => sameName(known, name ?? "")) ?? name ?? "";
 }
 
-/** True where the column is another name of the rowid, which is never NULL (https://sqlite.org/lang_createtable.html#rowid). */
+/**
+ * True where the column is another name of the rowid, which is never NULL (https://sqlite.org/lang_createtable.html#rowid).
+ * `INTEGER PRIMARY KEY DESC` is none, but the portable schema cannot say DESC: the column that it can say is one.
+ */
 function isRowidAlias(parsed: ParsedTable, key: PrimaryKeyConstraint, column: ParsedColumn): boolean {
   if (parsed.withoutRowid || key.columns.length !== 1 || column.typeText.toUpperCase() !== "INTEGER")
     return false;
-  if (!sameName(key.columns[0]?.name ?? "", column.name.name)) return false;
-  return key.level === "table" || key.columns[0]?.order !== "DESC";
+  return sameName(key.columns[0]?.name ?? "", column.name.name);
 }
 
 interface ColumnContext {

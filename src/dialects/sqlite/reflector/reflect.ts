@@ -4,6 +4,7 @@ import type { Reflection, ReflectScope } from "../../contract/dialect.js";
 import type { SqliteConnection } from "../connection/sqlite-connection.js";
 import { sameName } from "../sql/names.js";
 import { type Catalog, isVirtual, readCatalog, type SchemaRow } from "./catalog.js";
+import { keyDetails } from "./key-details.js";
 import { reflectTable } from "./reflect-table.js";
 
 type Other = Reflection["others"][number];
@@ -56,8 +57,8 @@ function tablesOf(connection: SqliteConnection, catalog: Catalog): readonly Tabl
 }
 
 /**
- * Reads all tables with a constant number of queries. Views, triggers, virtual tables and what virtual tables keep
- * their content in are `others`.
+ * Reads all tables with a constant number of queries. Views, triggers, virtual tables, what virtual tables keep their
+ * content in, and what the portable schema cannot say of a key are `others`.
  */
 export function reflect(connection: SqliteConnection, scope: ReflectScope): Reflection {
   const catalog: Catalog = isMainSchema(scope.schema)
@@ -68,7 +69,11 @@ export function reflect(connection: SqliteConnection, scope: ReflectScope): Refl
     ...catalog,
     rows: catalog.rows.filter((row) => included(row.table)),
   });
-  const others = catalog.rows.map((row) => otherOf(row, catalog)).filter((other) => other !== null);
+  const others = catalog.rows.flatMap((row): readonly Other[] => {
+    const other = otherOf(row, catalog);
+    if (other !== null) return [other];
+    return row.type === "table" && included(row.name) ? keyDetails(row.sql ?? "") : [];
+  });
   return deepFreeze({ schema: { kind: "schema", tables, namingConvention: {} }, others });
 }
 

@@ -67,12 +67,13 @@ function closed(text: string): string {
 
 /**
  * What stays of the white space and comments behind a removed element: everything but the comments on its own line.
- * Null when no comment is left, so that nothing needs to stay.
+ * On a line that it shares with the element before it, they may be about that one: SQLite's ADD COLUMN puts a new
+ * column between a column and the comment on it. Null when no comment is left, so that nothing needs to stay.
  */
-function keptComments(gap: string): string | null {
+function keptComments(gap: string, hasOwnLine: boolean): string | null {
   const tokens = tokenize(gap).filter((token) => !isSymbol(token, ","));
   const newline = tokens.findIndex((token) => token.kind === "whitespace" && token.text.includes("\n"));
-  const rest = newline === -1 ? [] : tokens.slice(newline);
+  const rest = !hasOwnLine ? tokens : newline === -1 ? [] : tokens.slice(newline);
   return rest.some((token) => token.kind === "comment") ? rest.map((token) => token.text).join("") : null;
 }
 
@@ -84,9 +85,17 @@ function isFirstOnLine(text: string, offset: number): boolean {
   return /(^|\n)[ \t]*$/.test(text.slice(0, offset));
 }
 
+/** True when no other element of the list ends on the line on which this one starts. */
+function hasLineOfItsOwn(text: string, range: TextRange): boolean {
+  const tokens = tokenize(text);
+  const before = neighbour(tokens, range, -1);
+  const last = isSymbol(before, ",") && before !== undefined ? neighbour(tokens, before, -1) : before;
+  return last === undefined || isSymbol(last, "(") || text.slice(last.end, range.start).includes("\n");
+}
+
 /** Removes an element up to the start of the one behind it. */
 function removeForward(text: string, range: TextRange, next: number): string {
-  const kept = keptComments(text.slice(range.end, next)) ?? "";
+  const kept = keptComments(text.slice(range.end, next), hasLineOfItsOwn(text, range)) ?? "";
   const replacement = isFirstOnLine(text, range.start) ? kept.trimStart() : kept;
   return text.slice(0, range.start) + replacement + text.slice(next);
 }
@@ -96,7 +105,7 @@ function removeBackward(text: string, range: TextRange, bounds: { comma: Token; 
   const { comma, close } = bounds;
   const before = text.slice(comma.end, range.start);
   const behind = text.slice(range.end, close);
-  const keptBehind = keptComments(behind);
+  const keptBehind = keptComments(behind, hasLineOfItsOwn(text, range));
   const keptBefore = hasComment(before) ? before.trimEnd() : "";
   if (keptBefore === "" && keptBehind === null) return text.slice(0, comma.start) + text.slice(close);
   const space = /\s*$/.exec(behind)?.[0] ?? "";
