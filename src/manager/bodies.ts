@@ -38,7 +38,11 @@ async function bodyOf(revision: Revision): Promise<RevisionBody> {
     return { kind: "sql", upgrade: up, downgrade: down };
   }
   const { upgrade, downgrade } = await loadRevisionModule(revision, { packageExports: authoring });
-  return { kind: "module", upgrade: upgrade as RevisionFunction, downgrade: downgrade as RevisionFunction };
+  return {
+    kind: "module",
+    upgrade: upgrade as RevisionFunction,
+    downgrade: downgrade as RevisionFunction | null,
+  };
 }
 
 /** The steps as the runtime carries them out. */

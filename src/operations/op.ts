@@ -11,7 +11,7 @@ import {
   unique,
 } from "../schema/constraints.js";
 import type { DialectOptions } from "../schema/dialect-options.js";
-import { isSql, type Sql } from "../schema/sql.js";
+import { isSql, type Sql, sqlText } from "../schema/sql.js";
 import { applyNaming, namedIndex } from "../schema/naming.js";
 import { type TableItem, type TableOptions, table as defineTable } from "../schema/table.js";
 import { validateTable } from "../schema/validate.js";
@@ -90,6 +90,11 @@ export class Operations {
   /** Runs `work` with the connection, as Alembic's `run_async`. */
   runAsync<T>(work: (bind: Bind) => Promise<T>): Promise<T> {
     return this.#context.track("runAsync", work(this.#context.bind));
+  }
+
+  /** A value written into the SQL text itself instead of being bound: `op.execute(`… ${op.inlineLiteral(x).text}`)`. */
+  inlineLiteral(value: RowValue): Sql {
+    return sqlText(this.#context.quoteLiteral(value));
   }
 
   /** Marks a name as final: it is used as it stands. Names that are given are never changed, so it returns its argument. */

@@ -54,6 +54,8 @@ export interface OperationContext {
   readonly tag: string | null;
   readonly inspector: Inspector;
   readonly bind: Bind;
+  /** A value as this database writes it in SQL. */
+  quoteLiteral(value: unknown): string;
   /** Carries one operation out; operations run in the order in which they were called. */
   invoke(operation: Operation): Promise<void>;
   /** Notes a promise that the revision must await; the step fails when it does not. */

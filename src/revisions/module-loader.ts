@@ -49,7 +49,8 @@ export async function loadModule(path: string, options: LoadModuleOptions): Prom
 /** What a revision's module has to offer; `op` is handed in by whoever runs it. */
 export interface RevisionModule {
   readonly upgrade: (op: never) => unknown;
-  readonly downgrade: (op: never) => unknown;
+  /** Null where the file exports none: it can be applied, but not taken back. */
+  readonly downgrade: ((op: never) => unknown) | null;
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
@@ -82,7 +83,7 @@ export async function loadRevisionModule(
   };
   return Object.freeze({
     upgrade: named("upgrade"),
-    downgrade: named("downgrade"),
+    downgrade: exports.downgrade === undefined ? null : named("downgrade"),
     exports: Object.freeze(exports),
   });
 }

@@ -78,6 +78,10 @@ export class MigrationContext implements OperationContext {
     };
   }
 
+  quoteLiteral(value: unknown): string {
+    return this.#options.dialect.quoteLiteral(value);
+  }
+
   /** How many statements have run. */
   get statements(): number {
     return this.#statements;

@@ -150,13 +150,6 @@ const BROKEN: readonly BrokenFile[] = [
     file: "b.ts",
   },
   {
-    what: "without a downgrade",
-    files: { "b.ts": moduleRevision({ id: "bbbb", revises: "aaaa", down: null }) },
-    code: "MIG_REVISION_NO_FUNCTION",
-    names: ["downgrade"],
-    file: "b.ts",
-  },
-  {
     what: "in SQL without a migrate:up",
     files: { "b.sql": "-- Revision ID: bbbb\n-- Revises: aaaa\n\nCREATE TABLE b (n);\n" },
     code: "MIG_REVISION_SECTIONS",
@@ -203,6 +196,15 @@ describe("a revision file", () => {
     expect(error.code).toBe("MIG_RUNTIME_NO_DOWNGRADE");
     expect(error.message).toContain("aaaa");
     expect(error.message).toContain(`${project.chain}/a.sql`);
+    expect(project.state()).toBe(before);
+  });
+
+  it("in TypeScript without a downgrade can be applied, and is refused when it is to be taken back", async () => {
+    project.write("a.ts", moduleRevision({ id: "aaaa", revises: null, down: null }));
+    await project.manager().applyMigrations();
+    const before = project.state();
+    const error = await codedFailure(() => project.manager().downgradeMigrations({ target: "base" }));
+    expect(error.code).toBe("MIG_RUNTIME_NO_DOWNGRADE");
     expect(project.state()).toBe(before);
   });
 

@@ -25,6 +25,10 @@ export class RecordingContext implements OperationContext {
     this.events.push(operation.kind);
   }
 
+  quoteLiteral(value: unknown): string {
+    return `'${String(value)}'`;
+  }
+
   track<T>(what: string, promise: Promise<T>): Promise<T> {
     this.tracked.push(what);
     return promise;

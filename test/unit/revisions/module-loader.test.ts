@@ -226,10 +226,15 @@ describe("loading a revision", () => {
     expect(downgrade).toBeTypeOf("function");
   });
 
-  it("refuses a revision without a function, or with another id than its text says", async () => {
-    const none = file("r.ts", `${ids}export function upgrade() {}`);
+  it("takes a revision without a downgrade: only taking it back has to fail", async () => {
+    const path = file("r.ts", `${ids}export function upgrade() {}`);
+    expect((await loadRevisionModule(revision(path), { packageExports })).downgrade).toBeNull();
+  });
+
+  it("refuses a revision whose function is none, or with another id than its text says", async () => {
+    const none = file("r.ts", `${ids}export function upgrade() {}\nexport const downgrade = 1;`);
     await expect(loadRevisionModule(revision(none), { packageExports })).rejects.toEqual(
-      failing("MIG_REVISION_NO_FUNCTION", /r\.ts: `downgrade` must be an exported function; found nothing/),
+      failing("MIG_REVISION_NO_FUNCTION", /r\.ts: `downgrade` must be an exported function; found number/),
     );
     const other = file(
       "o.ts",
