@@ -14,5 +14,5 @@ it("op.inlineLiteral writes a value into the SQL, whatever is in it", async () =
   });
   await project.manager().applyMigrations();
   expect(project.rows("SELECT v FROM t ORDER BY rowid").map((row) => row.v)).toEqual(["it's; --\n", 7]);
-  project.dispose();
+  await project.dispose();
 });
