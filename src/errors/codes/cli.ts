@@ -56,7 +56,7 @@ export const cliCodes = {
     http: 500,
     message: (d) => `Stopped by ${d.signal}`,
     hint: () =>
-      "`cortex status` tells where the database stands; a step that had not ended was rolled back or is in the journal.",
+      "`cortex status` tells where the database stands; a step that had not ended was rolled back, but for what it did outside a transaction.",
   }),
   MIG_CLI_UNEXPECTED: errorRow<{ reason: string }>({
     exit: 1,
