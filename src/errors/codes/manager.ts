@@ -68,10 +68,4 @@ export const managerCodes = {
     message: (d) => `${d.command} cannot write a script for '${d.target}': ${d.reason}`,
     hint: (d) => `Write the range as <from>:<to>, for example \`cortex ${d.command} head:base --sql\`.`,
   }),
-  MIG_MANAGER_SUM_MISMATCH: errorRow<{ findings: readonly string[] }>({
-    exit: 5,
-    http: 409,
-    message: (d) => `The revision files are not as recorded: ${d.findings.join("; ")}`,
-    hint: () => "Restore the files, or accept them as they are with `cortex verify --fix`.",
-  }),
 };
