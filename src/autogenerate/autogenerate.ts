@@ -1,7 +1,7 @@
 import { arrange } from "../diff/arrange.js";
 import { arrangeDowngrade } from "../diff/arrange-downgrade.js";
 import type { Difference } from "../diff/difference.js";
-import type { Rename } from "../diff/rename-in-schema.js";
+import type { Rename } from "../schema/rename-in-schema.js";
 import type { RenameQuestion } from "../diff/rename-questions.js";
 import { type RenameAnswers, type RenameAsker, settleRenames } from "../diff/renames.js";
 import type { Warning } from "../diff/warnings.js";

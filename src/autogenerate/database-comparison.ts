@@ -46,6 +46,7 @@ export function reflectDatabase(input: ComparisonInput, connection: Connection):
   return input.dialect.reflect(connection, {
     schema: input.namespace ?? null,
     exclude: input.ownTables ?? OWN_TABLES,
+    also: [...new Set(input.desired.tables.flatMap((table) => table.schema ?? []))],
   });
 }
 
@@ -55,7 +56,7 @@ export async function prepareComparison(
   connection: Connection = input.connection,
 ): Promise<Comparison> {
   const reflection = await reflectDatabase(input, connection);
-  const normalized = await input.dialect.normalize(input.desired);
+  const normalized = await input.dialect.normalize(input.desired, input.connection);
   return {
     reflection,
     normalized,

@@ -19,11 +19,6 @@ export interface VerifyInput extends ComparisonInput {
   readonly run: RevisionRunner;
 }
 
-/** Whether the revision was tried; `reason` says why not. */
-export type Verification =
-  | { readonly verified: true }
-  | { readonly verified: false; readonly reason: string };
-
 /** What the scratch database is told from step to step. */
 interface Scratch {
   readonly input: VerifyInput;
@@ -36,16 +31,12 @@ interface Scratch {
  * with the schema (nothing may differ), downgrade, compare with what was before (nothing may differ). Views, triggers
  * and whatever else the schema does not know must still be there.
  *
- * @returns whether it could be tried at all: a dialect may need a server for a scratch database
  * @throws MIG_DIFF_VERIFY_FAILED with the stage and what differs
  */
-export async function verifyRevision(input: VerifyInput): Promise<Verification> {
-  const connection = await input.dialect.scratch(input.connection);
-  if (connection === null)
-    return { verified: false, reason: "there is no scratch database of this type without a server" };
+export async function verifyRevision(input: VerifyInput): Promise<void> {
+  const connection = await input.dialect.scratch({ kind: "copy", of: input.connection });
   try {
     await verifyOn(input, connection);
-    return { verified: true };
   } finally {
     await connection.close();
   }

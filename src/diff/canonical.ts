@@ -76,5 +76,6 @@ export function referenceOf(key: ForeignKey): ColumnReference {
     ...(key.initially === null ? {} : { initially: key.initially }),
     ...(key.match === null ? {} : { match: key.match }),
     ...(key.referentSchema === null ? {} : { referentSchema: key.referentSchema }),
+    ...(Object.keys(key.options).length === 0 ? {} : { options: key.options }),
   };
 }

@@ -38,7 +38,10 @@ export function sameUnique(
 
 /** Whether two checks say the same, names aside. */
 export function sameCheck(before: CheckConstraint, after: CheckConstraint, options: CompareOptions): boolean {
-  return options.sameExpression(before.expression, after.expression);
+  return (
+    options.sameExpression(before.expression, after.expression) &&
+    sameOptions(before.options, after.options, options.dialect)
+  );
 }
 
 /** Which tables two foreign keys stand in, and what an absent list of columns points at. */
@@ -57,7 +60,10 @@ export function sameForeignKey(
   after: ForeignKey,
   options: CompareOptions & { readonly place: ForeignKeyPlace },
 ): boolean {
-  return sameValue(comparable(before, options), comparable(after, options));
+  return (
+    sameValue(comparable(before, options), comparable(after, options)) &&
+    sameOptions(before.options, after.options, options.dialect)
+  );
 }
 
 function comparable(key: ForeignKey, options: CompareOptions & { readonly place: ForeignKeyPlace }): unknown {

@@ -38,6 +38,8 @@ export function compareOptionsOf(dialect: Dialect): CompareOptions {
     sameExpression: (a, b) => a === b || dialect.sameExpression(a, b),
     sameDefault: (a, b) => sameValue(a, b) || dialect.sameExpression(textOf(a), textOf(b)),
     caseInsensitiveNames: dialect.capabilities.caseInsensitiveNames ?? false,
+    uniqueIndexIsConstraint: dialect.capabilities.uniqueIndexIsConstraint ?? false,
+    restrictIsNoAction: dialect.capabilities.restrictIsNoAction ?? false,
     comments: dialect.capabilities.comments,
   };
 }

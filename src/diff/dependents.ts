@@ -1,6 +1,6 @@
 import type { Table } from "../schema/table.js";
 import type { Dependent, Difference } from "./difference.js";
-import { mentions } from "./expression-words.js";
+import { mentions } from "../schema/expression-words.js";
 
 /**
  * What stands on a column of a table and is not touched by the given facts: it must go before the column is built

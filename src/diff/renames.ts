@@ -11,7 +11,7 @@ import {
   type RenameQuestion,
   renamePairs,
 } from "./rename-questions.js";
-import { type Rename, renameInSchema } from "./rename-in-schema.js";
+import { type Rename, renameInSchema } from "../schema/rename-in-schema.js";
 
 /** What was said about renames before anything was asked. */
 export interface RenameAnswers {

@@ -7,7 +7,10 @@ export async function ensureVersion(workspace: Workspace): Promise<{ readonly cr
   return workspace.connected("write", async (connection) => {
     const versions = new VersionStore(dialect, connection, settings.versionTable);
     if (await versions.exists()) return { created: false };
-    const session = await dialect.openSession(connection);
+    const session = await dialect.openSession(connection, {
+      versionTable: settings.versionTable.name,
+      schema: settings.versionTable.schema,
+    });
     try {
       await session.begin({ lockTimeoutMs: settings.lockTimeoutMs });
       try {

@@ -75,7 +75,7 @@ async function comparisonInput(
   given: { readonly connection: Connection; readonly dropUnmanaged: boolean },
 ): Promise<ComparisonInput> {
   const { settings, dialect } = task;
-  const managed = given.dropUnmanaged ? null : await managedTables(workspace, task);
+  const managed = given.dropUnmanaged ? null : await managedTables(workspace, task, given.connection);
   return {
     dialect,
     connection: given.connection,
@@ -88,10 +88,13 @@ async function comparisonInput(
 }
 
 /** The tables that the chain has ever made, by replaying it on a scratch database. */
-async function managedTables(workspace: Workspace, task: Task): Promise<ReadonlySet<string>> {
+async function managedTables(
+  workspace: Workspace,
+  task: Task,
+  connection: Connection,
+): Promise<ReadonlySet<string>> {
   const tables = new Set<string>();
-  const scratch = await task.dialect.scratch(null);
-  if (scratch === null) return tables;
+  const scratch = await task.dialect.scratch({ kind: "empty", on: connection });
   try {
     const { steps } = planUpgrade(task.chain.graph, [], "heads");
     const bodies = new Bodies();

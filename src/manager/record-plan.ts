@@ -1,4 +1,3 @@
-import { cortexError } from "../errors/index.js";
 import type { Plan } from "../revisions/plan.js";
 import { planUpgrade } from "../revisions/plan.js";
 import { type RecordedStep, recordSteps } from "../runtime/recorder.js";
@@ -20,13 +19,10 @@ export async function recordPlan(
   if (plan.steps.length === 0) return [];
   const scratch =
     from === null
-      ? await workspace.connected("read", (connection) => task.dialect.scratch(connection))
-      : await task.dialect.scratch(null);
-  if (scratch === null)
-    throw cortexError("MIG_RUNTIME_NO_SCRATCH", {
-      database: task.dialect.displayName,
-      what: "A plan with its SQL",
-    });
+      ? await workspace.connected("read", (connection) =>
+          task.dialect.scratch({ kind: "copy", of: connection }),
+        )
+      : await task.dialect.scratch({ kind: "empty", on: null });
   try {
     const before = from === null ? [] : from.flatMap((row) => planUpgrade(task.chain.graph, [], row).steps);
     const replay = [...new Map(before.map((step) => [step.revision.id, step])).values()];

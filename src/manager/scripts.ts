@@ -41,9 +41,7 @@ async function script(
   task: Task,
   { plan, replay, tag }: { readonly plan: Plan; readonly replay: Plan | null; readonly tag: string | null },
 ): Promise<string> {
-  const scratch = await task.dialect.scratch(null);
-  if (scratch === null)
-    throw cortexError("MIG_RUNTIME_NO_SCRATCH", { database: task.dialect.displayName, what: "A script" });
+  const scratch = await task.dialect.scratch({ kind: "empty", on: null });
   const bodies = new Bodies();
   await bodies.load([...(replay?.steps ?? []), ...plan.steps]);
   try {

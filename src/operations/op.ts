@@ -245,9 +245,9 @@ export class Operations {
     name: string | null,
     table: string,
     condition: string | Sql,
-    options: InSchema = {},
+    options: InSchema & { readonly options?: DialectOptions } = {},
   ): Promise<void> {
-    return this.#constraint(table, options, check(condition, name === null ? {} : { name }));
+    return this.#constraint(table, options, check(condition, name === null ? options : { ...options, name }));
   }
 
   /** Adds an exclusion constraint, where the database has them. */

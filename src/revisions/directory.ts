@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { cortexError } from "../errors/index.js";
 import { readRevisionHeader } from "./header.js";
 import type { Revision } from "./revision.js";
+import { keepText, readText, unreadable } from "./revision-text.js";
 
 /** A chain as it lies on disk. */
 export interface Chain {
@@ -12,6 +13,9 @@ export interface Chain {
   /** In load order: by file name. */
   readonly revisions: readonly Revision[];
 }
+
+/** So many characters of a chain's files are kept for those that are about to run; the others are read again. */
+const KEPT_CHARACTERS = 32 * 1024 * 1024;
 
 const REVISION_FILE = /\.(ts|mts|cts|js|mjs|cjs|sql)$/i;
 
@@ -25,13 +29,17 @@ export function readChain(directory: string): Chain {
   const names = revisionFileNames(directory);
   if (names === null) return Object.freeze({ directory, exists: false, revisions: Object.freeze([]) });
   const byId = new Map<string, Revision>();
+  let room = KEPT_CHARACTERS;
   for (const name of names) {
     const path = join(directory, name);
-    const revision = readRevisionHeader(readText(path), path);
+    const text = readText(path);
+    const revision = readRevisionHeader(text, path);
     const before = byId.get(revision.id);
     if (before !== undefined)
       throw cortexError("MIG_REVISION_DUPLICATE_ID", { revision: revision.id, paths: [before.path, path] });
     byId.set(revision.id, revision);
+    room -= text.length;
+    if (room >= 0) keepText(revision, text);
   }
   return Object.freeze({ directory, exists: true, revisions: Object.freeze([...byId.values()]) });
 }
@@ -54,20 +62,6 @@ export function isRevisionFileName(name: string): boolean {
   return REVISION_FILE.test(name) && !name.startsWith(".") && !/\.d\.[mc]?ts$/i.test(name);
 }
 
-/** Reads a text file. Throws MIG_REVISION_UNREADABLE, which names it. */
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
 function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function unreadable(path: string, error: unknown): Error {
-  const reason = error instanceof Error ? error.message : String(error);
-  return cortexError("MIG_REVISION_UNREADABLE", { path, reason }, error);
 }

@@ -44,7 +44,10 @@ export interface RunStepsOptions {
  */
 export async function runSteps(options: RunStepsOptions): Promise<readonly DoneStep[]> {
   if (options.steps.length === 0 && !options.purge) return [];
-  const session = await options.dialect.openSession(options.connection);
+  const session = await options.dialect.openSession(options.connection, {
+    versionTable: options.versionTable.name,
+    schema: options.versionTable.schema,
+  });
   try {
     return await new Run(options, session).all();
   } finally {

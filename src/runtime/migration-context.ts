@@ -123,6 +123,7 @@ export class MigrationContext implements OperationContext {
   async #perform(operation: Operation): Promise<void> {
     const statements = await this.#options.dialect.compile(operation, this.#options.connection);
     for (const statement of statements) await this.#carryOut(statement);
+    this.#options.connection.applied?.(operation);
   }
 
   async #carryOut(statement: Statement): Promise<void> {

@@ -34,7 +34,7 @@ export interface RecordOptions {
  */
 export async function recordSteps(options: RecordOptions): Promise<readonly RecordedStep[]> {
   const recorded: RecordedStep[] = [];
-  const session = await options.dialect.openSession(options.scratch);
+  const session = await options.dialect.openSession(options.scratch, { versionTable: "", schema: null });
   try {
     let broken: string | null = null;
     for (const step of options.steps) {

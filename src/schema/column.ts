@@ -39,6 +39,8 @@ export interface ReferenceOptions {
   readonly match?: "FULL" | "PARTIAL" | "SIMPLE";
   /** The schema of the table that is referred to. */
   readonly referentSchema?: string;
+  /** What only one database knows of a foreign key. */
+  readonly options?: DialectOptions;
 }
 
 /** The foreign key of one column, as written at the column. */

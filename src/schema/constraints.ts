@@ -25,6 +25,7 @@ export interface CheckConstraint {
   readonly kind: "check";
   readonly name: string | null;
   readonly expression: string;
+  readonly options: DialectOptions;
 }
 
 /** A foreign key. */
@@ -40,6 +41,7 @@ export interface ForeignKey {
   readonly deferrable: boolean | null;
   readonly initially: Initially | null;
   readonly match: "FULL" | "PARTIAL" | "SIMPLE" | null;
+  readonly options: DialectOptions;
 }
 
 /** A constraint of a table. */
@@ -103,8 +105,16 @@ export function unique(columns: readonly string[], options: UniqueOptions = {}):
  *
  * @example check("quantity > 0", { name: "ck_orders_quantity" })
  */
-export function check(expression: string | Sql, options: { readonly name?: string } = {}): CheckConstraint {
-  return deepFreeze({ kind: "check", name: options.name ?? null, expression: expressionOf(expression) });
+export function check(
+  expression: string | Sql,
+  options: { readonly name?: string; readonly options?: DialectOptions } = {},
+): CheckConstraint {
+  return deepFreeze({
+    kind: "check",
+    name: options.name ?? null,
+    expression: expressionOf(expression),
+    options: options.options ?? {},
+  });
 }
 
 /** The columns that a foreign key points at. */
@@ -135,6 +145,7 @@ export function foreignKey(
     deferrable: options.deferrable ?? null,
     initially: options.initially ?? null,
     match: options.match ?? null,
+    options: options.options ?? {},
   });
 }
 

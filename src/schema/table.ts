@@ -147,7 +147,7 @@ export function liftUnique(column: Column): readonly UniqueConstraint[] {
 export function liftCheck(column: Column): readonly CheckConstraint[] {
   return column.check === null
     ? []
-    : [{ kind: "check", name: column.check.name, expression: column.check.expression }];
+    : [{ kind: "check", name: column.check.name, expression: column.check.expression, options: {} }];
 }
 
 /** The index that a column carries. */

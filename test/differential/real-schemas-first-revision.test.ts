@@ -114,7 +114,7 @@ async function schemaFile(database: RealDatabase, log: CheckLog): Promise<void> 
   // SQLite takes a key to a table that is not there; a schema that says so is refused, with the key's name.
   if (refused?.startsWith("MIG_SCHEMA_INVALID") || again === undefined) return log.note(refused ?? "");
   const options = compareOptionsOf(sqliteDialect);
-  const normalized = await sqliteDialect.normalize(again);
+  const normalized = await sqliteDialect.normalize(again, null);
   for (const fact of compareSchemas(schema, normalized, options))
     log.problem(`${fact.table}: ${JSON.stringify(describeDifference(fact))}`);
   for (const _ of again.tables) log.done();

@@ -76,7 +76,10 @@ async function runStep(
     onStatement: () => undefined,
     onCompiled: (statement) => ran.push(statement),
   });
-  const session = await sqliteDialect.openSession(connection);
+  const session = await sqliteDialect.openSession(connection, {
+    versionTable: "alembic_version",
+    schema: null,
+  });
   try {
     await session.begin({ lockTimeoutMs: 1_000 });
     await work(new Operations(context));

@@ -103,5 +103,6 @@ export function referenceEntries(
     ["initially", stringOrNone(given.initially ?? null)],
     ["match", stringOrNone(given.match ?? null)],
     ["referentSchema", stringOrNone(given.referentSchema ?? null)],
+    ["options", optionsOrNone(given.options ?? {})],
   ];
 }

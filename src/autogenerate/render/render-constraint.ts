@@ -29,7 +29,14 @@ export function renderItem(item: Constraint | Index): Code {
         ...optionsArgument([["name", stringOrNone(item.name)], ...uniqueEntries(item)]),
       );
     case "check":
-      return call("check", checkText(item), ...optionsArgument([["name", stringOrNone(item.name)]]));
+      return call(
+        "check",
+        checkText(item),
+        ...optionsArgument([
+          ["name", stringOrNone(item.name)],
+          ["options", optionsOrNone(item.options)],
+        ]),
+      );
     case "foreignKey":
       return call(
         "foreignKey",

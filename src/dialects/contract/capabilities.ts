@@ -14,4 +14,8 @@ export interface Capabilities {
   readonly rebuildsTables: boolean;
   /** Names that differ by case only are the same name. Default false. */
   readonly caseInsensitiveNames?: boolean;
+  /** A unique constraint is nothing but a unique index of its name. Default false. */
+  readonly uniqueIndexIsConstraint?: boolean;
+  /** RESTRICT and NO ACTION are the same thing. Default false. */
+  readonly restrictIsNoAction?: boolean;
 }

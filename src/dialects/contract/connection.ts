@@ -1,3 +1,4 @@
+import type { Operation } from "../../operations/operation.js";
 import type { Bind } from "../../operations/operation-context.js";
 
 /** Where a database is and how to log in; which parts count is the dialect's affair. */
@@ -25,6 +26,8 @@ export interface ConnectionTarget {
 export interface ConnectOptions {
   /** Nothing may be changed or created through it: a database that is not there stays not there. */
   readonly readOnly: boolean;
+  /** The database is created on its server when it is not there. Default false. */
+  readonly createDatabase?: boolean;
 }
 
 /** An open connection: one session, one statement at a time. */
@@ -35,6 +38,11 @@ export interface Connection extends Bind {
   readonly serverVersion: string;
   /** The database for people: a path or a URL without its password. */
   readonly label: string;
+  /**
+   * Told of each operation whose statements have run. Only a connection that stands in for a database listens: it
+   * changes the schema that it answers from.
+   */
+  applied?(operation: Operation): void;
   /** Ends the connection, unless the host has opened it. */
   close(): Promise<void>;
 }

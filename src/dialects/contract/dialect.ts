@@ -20,6 +20,21 @@ export interface ReflectScope {
   readonly schema: string | null;
   /** Tables that are passed over, by name: the version table and its companions. */
   readonly exclude: readonly string[];
+  /** Further schemas (namespaces) to read; their tables are told with their schema's name. */
+  readonly also?: readonly string[];
+}
+
+/** What a scratch database is to be like. */
+export type ScratchSource =
+  /** The schema of that connection's database, without its rows. */
+  | { readonly kind: "copy"; readonly of: Connection }
+  /** Empty; on that connection's server, or — without one — wherever the dialect can have one. */
+  | { readonly kind: "empty"; readonly on: Connection | null };
+
+/** What the lock of a run is for: runs on other databases, schemas or version tables do not wait for it. */
+export interface SessionScope {
+  readonly versionTable: string;
+  readonly schema: string | null;
 }
 
 /** What the database holds, and what the portable schema cannot say of it. */
@@ -65,12 +80,13 @@ export interface Dialect {
   /** The database for people, without connecting: a path, or a URL without its password. */
   describeTarget(target: ConnectionTarget): string;
   /**
-   * An empty database of this type that is gone when it is closed, or null where that needs a server.
-   * With `like`, it holds the same schema (no rows) as that connection's database.
+   * A database of this type that is gone when it is closed, whatever happens to this process: one in memory, a
+   * database of its own on the server, a schema in a transaction that is rolled back — or, where there is no server or
+   * the user may not make one, a `ReplayConnection` (dialects/shared), which runs nothing and answers from a schema.
    */
-  scratch(like: Connection | null): Promise<Connection | null>;
-  /** Opens what surrounds the steps of a run. */
-  openSession(connection: Connection): Promise<StepSession>;
+  scratch(source: ScratchSource): Promise<Connection>;
+  /** Opens what surrounds the steps of a run, and holds its lock until it is closed. */
+  openSession(connection: Connection, scope: SessionScope): Promise<StepSession>;
 
   /**
    * Compiles an operation against the database as it is now: checks that must come first, statements, checks that
@@ -90,8 +106,11 @@ export interface Dialect {
   /** Reads what is there. A constant number of queries, whatever the number of tables. */
   reflect(connection: Connection, scope: ReflectScope): Promise<Reflection>;
   inspector(connection: Connection): Inspector;
-  /** The schema in the spelling in which reflection would read it back, so that two schemas can be compared. */
-  normalize(schema: Schema): Promise<Schema>;
+  /**
+   * The schema in the spelling in which reflection would read it back, so that two schemas can be compared. With a
+   * connection the database itself spells the expressions; nothing is left there.
+   */
+  normalize(schema: Schema, connection: Connection | null): Promise<Schema>;
   /** Whether two expressions are the same but for their spelling. */
   sameExpression(a: string, b: string): boolean;
 

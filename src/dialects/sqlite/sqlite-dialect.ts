@@ -35,7 +35,7 @@ export const sqliteDialect: Dialect = Object.freeze({
 
   connect,
   describeTarget,
-  scratch: async (like) => scratch(like === null ? null : asSqlite(like)),
+  scratch: async (source) => scratch(source.kind === "copy" ? asSqlite(source.of) : null),
   openSession: async (connection) => new SqliteStepSession(asSqlite(connection)),
 
   compile: async (operation, connection) => compile(operation, asSqlite(connection)),
@@ -46,7 +46,7 @@ export const sqliteDialect: Dialect = Object.freeze({
 
   reflect: async (connection, scope) => reflect(asSqlite(connection), scope),
   inspector: (connection) => new SqliteInspector(asSqlite(connection)),
-  normalize,
+  normalize: (schema) => normalize(schema),
   sameExpression: (a, b) => normalizeExpression(a) === normalizeExpression(b),
 
   splitStatements: (text) => splitStatements(text),

@@ -310,6 +310,13 @@ export const dialectCodes = {
     message: (d) => `${d.database} refused ${d.sql === null ? "the request" : `\`${d.sql}\``}: ${d.detail}`,
     hint: () => "Correct the statement, then run the same command again.",
   }),
+  MIG_DIALECT_NO_ROWS: errorRow<{ database: string; sql: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) => `The rows of ${d.database} were asked for (${d.sql}), but no server is asked here.`,
+    hint: () =>
+      "What depends on rows cannot be written down beforehand. Run it online, or let the revision do without the query when op.getContext().isOffline is true.",
+  }),
   MIG_DIALECT_PARAMETERS_INVALID: errorRow<{ sql: string; reason: string }>({
     exit: 2,
     http: 422,

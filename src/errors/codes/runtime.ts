@@ -72,12 +72,6 @@ export const runtimeCodes = {
       `CORTEX_DB_MIGRATIONS_AUTO_APPROVE is '${d.policy}' and nobody can be asked: ${d.steps.length} steps wait for approval (${d.steps.join(", ")})`,
     hint: () => "Look at them with `cortex plan`, then run `cortex upgrade heads --yes`.",
   }),
-  MIG_RUNTIME_NO_SCRATCH: errorRow<{ database: string; what: string }>({
-    exit: 1,
-    http: 500,
-    message: (d) => `${d.what} needs an empty database of type ${d.database}, and none can be had here`,
-    hint: () => "Name a server for it, or run the command online.",
-  }),
   MIG_RUNTIME_SCRIPT_FAILED: errorRow<{ revision: string; reason: string }>({
     exit: 1,
     http: 500,

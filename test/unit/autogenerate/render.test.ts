@@ -216,7 +216,11 @@ describe("rendered operations", () => {
         options: { own: { concurrently: true } },
       },
       { kind: "createConstraint", ...on, constraint: { kind: "primaryKey", name: "pk", columns: ["id"] } },
-      { kind: "createConstraint", ...on, constraint: { kind: "check", name: null, expression: "a > 'b'" } },
+      {
+        kind: "createConstraint",
+        ...on,
+        constraint: { kind: "check", name: null, expression: "a > 'b'", options: {} },
+      },
       {
         kind: "dropConstraint",
         ...on,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { arrange } from "../../../src/diff/arrange.js";
 import { arrangeDowngrade } from "../../../src/diff/arrange-downgrade.js";
-import { renameInExpression } from "../../../src/diff/expression-words.js";
+import { renameInExpression } from "../../../src/schema/expression-words.js";
 import {
   type RenameAnswers,
   type RenameAsker,

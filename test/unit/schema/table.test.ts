@@ -38,6 +38,7 @@ describe("constraint builders", () => {
       kind: "check",
       name: "ck",
       expression: "a > 0",
+      options: {},
     });
     const options = {
       name: "fk",

@@ -26,7 +26,7 @@ function asConstraint(constraint: TableConstraint): Constraint | null {
         options: {},
       };
     case "check":
-      return { kind: "check", name: null, expression: constraint.expression };
+      return { kind: "check", name: null, expression: constraint.expression, options: {} };
     case "foreignKey":
       return {
         kind: "foreignKey",
@@ -40,6 +40,7 @@ function asConstraint(constraint: TableConstraint): Constraint | null {
         deferrable: null,
         initially: null,
         match: null,
+        options: {},
       };
     default:
       return null;

@@ -132,6 +132,7 @@ function foreignKeyOf(
     deferrable: constraint.deferrability?.deferrable ?? null,
     initially: (constraint.deferrability?.initially?.toUpperCase() as Initially | undefined) ?? null,
     match: matchOf(constraint.match),
+    options: {},
   };
 }
 
@@ -193,6 +194,7 @@ export function reflectTable(source: TableSource): Table {
       kind: "check",
       name: check.name?.name ?? null,
       expression: check.expression,
+      options: {},
     }),
   );
   return deepFreeze({

@@ -97,7 +97,7 @@ describe("keys with an order or a collation of their own", () => {
   it("make no difference that is none", async () => {
     const s = await made(script);
     const { schema } = await sqliteDialect.reflect(s.connection, { schema: null, exclude: [] });
-    const again = await sqliteDialect.normalize(schema);
+    const again = await sqliteDialect.normalize(schema, null);
     expect(compareSchemas(schema, again, compareOptionsOf(sqliteDialect))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import type { CheckConstraint, ForeignKey, Index } from "../schema/constraints.js";
-import { type Schema, tableKey } from "../schema/schema.js";
-import type { Table } from "../schema/table.js";
+import type { CheckConstraint, ForeignKey, Index } from "./constraints.js";
+import { type Schema, tableKey } from "./schema.js";
+import type { Table } from "./table.js";
 import { renameInExpression } from "./expression-words.js";
 
 /** A rename that was said to be one. `table` is the table's new name where the table is renamed too. */
