@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly tag?: string;
   /** Run without asking. */
   readonly yes?: boolean;
+  /** Creates the database on its server first, where it is not there. A database that is a file needs no asking. */
+  readonly createDatabase?: boolean;
 }
 
 /**
@@ -60,6 +62,7 @@ export class MigrationManager {
   /** Brings the database up to the target, after showing the plan where somebody can be asked. */
   async applyMigrations(options: RunOptions = {}): Promise<RunResult> {
     const { runRequest } = await running();
+    if (options.createDatabase === true) await this.#workspace.createDatabase();
     return runRequest(this.#workspace, {
       direction: "upgrade",
       targets: [options.target ?? "heads"],

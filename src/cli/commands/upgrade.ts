@@ -14,6 +14,11 @@ export const run: RunCommand = async (context, input): Promise<CommandResult> =>
       `'${target}' is a range`,
       "A range from:to needs --sql; without it name the revision to go to.",
     );
-  const result = await manager.applyMigrations({ target, yes: input.flag("yes"), ...tag });
+  const result = await manager.applyMigrations({
+    target,
+    yes: input.flag("yes"),
+    createDatabase: input.flag("createDatabase"),
+    ...tag,
+  });
   return runResult(result, { verb: "upgrade", target });
 };

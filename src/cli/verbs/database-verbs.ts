@@ -16,12 +16,21 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
       "Shows what will run, asks when there is a terminal, and applies it.\n" +
       "A revision is an id or the beginning of one, 'head', 'heads', '+2', 'id+2', 'label@head'; with --sql also 'from:to'.",
     operands: [["<revision>", "where to go; 'heads' is everything"]],
-    options: [SQL, TAG, YES],
+    options: [
+      SQL,
+      TAG,
+      YES,
+      {
+        flags: "--create-database",
+        description: "create the database on its server first, if it is missing",
+      },
+    ],
     whenMissing:
       "Say where to go: `cortex upgrade heads` applies everything, `cortex plan` shows what that is.",
     examples: [
       ["cortex upgrade head", "apply all that is pending"],
       ["cortex upgrade +1 --yes", "apply the next revision without asking"],
+      ["cortex upgrade head --create-database", "on a server that has no such database yet"],
       ["cortex upgrade 8bd9:head --sql > upgrade.sql", "write the script instead"],
     ],
     load: () => import("../commands/upgrade.js"),
