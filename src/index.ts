@@ -1,7 +1,22 @@
 export type { Filters, Hooks, PostWriteHook } from "./config/config-file.js";
 export { cortexSchema } from "./cortex/cortex-schema.js";
 export type { Hazard, HazardCode } from "./dialects/contract/hazard.js";
+export type * from "./dialects/contract/capabilities.js";
+export type * from "./dialects/contract/connection.js";
+export type {
+  Dialect,
+  ErrorContext,
+  Reflection,
+  ReflectScope,
+  ScratchSource,
+  ScriptStatement,
+  SessionScope,
+} from "./dialects/contract/dialect.js";
+export type * from "./dialects/contract/hazard.js";
+export type * from "./dialects/contract/statement.js";
+export type * from "./dialects/contract/step-session.js";
 export * from "./dialects/public-types.js";
+export { type DialectEntry, registerDialect } from "./dialects/registry.js";
 export { CortexError, type ErrorCode } from "./errors/index.js";
 export { type CortexConfig, defineConfig } from "./manager/define-config.js";
 export { initProject, type InitOptions } from "./manager/init-project.js";

@@ -1,6 +1,7 @@
 import { cliCodes } from "./codes/cli.js";
 import { configCodes } from "./codes/config.js";
 import { cortexCodes } from "./codes/cortex.js";
+import { dialectServerCodes } from "./codes/dialect-server.js";
 import { diffCodes } from "./codes/diff.js";
 import { dialectCodes } from "./codes/dialect.js";
 import { managerCodes } from "./codes/manager.js";
@@ -20,6 +21,7 @@ export const ERROR_CODES = {
   ...operationCodes,
   ...revisionCodes,
   ...dialectCodes,
+  ...dialectServerCodes,
   ...diffCodes,
   ...runtimeCodes,
   ...cortexCodes,

@@ -1,9 +1,9 @@
 import { revisionChecksum } from "../revisions/checksum.js";
-import { readText } from "../revisions/directory.js";
 import type { PlanStep } from "../revisions/plan.js";
 import type { Revision } from "../revisions/revision.js";
 import { loadRevisionModule } from "../revisions/module-loader.js";
-import { readSqlRevision } from "../revisions/sql-revision.js";
+import { revisionText } from "../revisions/revision-text.js";
+import { parseSqlRevision } from "../revisions/sql-revision.js";
 import type { RevisionBody, RevisionFunction } from "../runtime/revision-body.js";
 import type { RunStep } from "../runtime/step.js";
 import * as authoring from "./authoring.js";
@@ -34,7 +34,7 @@ export class Bodies {
 
 async function bodyOf(revision: Revision): Promise<RevisionBody> {
   if (revision.format === "sql") {
-    const { up, down } = readSqlRevision(revision.path);
+    const { up, down } = parseSqlRevision(revisionText(revision), revision.path);
     return { kind: "sql", upgrade: up, downgrade: down };
   }
   const { upgrade, downgrade } = await loadRevisionModule(revision, { packageExports: authoring });
@@ -53,7 +53,7 @@ export function runSteps(steps: readonly PlanStep[]): readonly RunStep[] {
     description: step.revision.description,
     path: step.revision.path,
     downRevisions: step.direction === "upgrade" ? step.from : step.to,
-    checksum: revisionChecksum(readText(step.revision.path), []),
+    checksum: revisionChecksum(revisionText(step.revision), []),
     deletes: step.deletes,
     inserts: step.inserts,
     update: step.update,

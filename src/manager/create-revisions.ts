@@ -1,4 +1,4 @@
-import { chainTypes, loadDialect } from "../dialects/registry.js";
+import { dialectNames, loadDialect } from "../dialects/registry.js";
 import { loadChain } from "./chain.js";
 import { createRevision } from "./create-revision.js";
 import type { CreatedRevision, CreateRevisionOptions } from "./types.js";
@@ -15,9 +15,9 @@ export async function createRevisions(
   options: CreateRevisionOptions,
 ): Promise<readonly CreatedRevision[]> {
   const settings = await workspace.settings();
-  if (options.autogenerate) for (const dbType of chainTypes) await loadDialect(dbType);
+  if (options.autogenerate) for (const dbType of dialectNames()) await loadDialect(dbType);
   const created: CreatedRevision[] = [];
-  for (const dbType of chainTypes) {
+  for (const dbType of dialectNames()) {
     const isOwn = dbType === settings.dbType;
     const one = isOwn
       ? await createRevision(workspace, options)

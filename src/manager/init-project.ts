@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { chainTypes } from "../dialects/registry.js";
+import { dialectNames } from "../dialects/registry.js";
 import { cortexError } from "../errors/index.js";
 import { configText, packageText, schemaText } from "./project-files.js";
 
@@ -45,7 +45,7 @@ export async function initProject(options: InitOptions): Promise<{ readonly crea
   const files: readonly (readonly [string, string])[] = [
     ["cortex.config.ts", configText()],
     ...(withSchema ? ([["schema.ts", schemaText()]] as const) : []),
-    ...(options.dbTypes ?? chainTypes).map((type) => [join("migrations", type, ".gitkeep"), ""] as const),
+    ...(options.dbTypes ?? dialectNames()).map((type) => [join("migrations", type, ".gitkeep"), ""] as const),
   ];
   const taken = files.map(([name]) => join(directory, name)).find((path) => existsSync(path));
   if (taken !== undefined) throw cortexError("MIG_MANAGER_PROJECT_EXISTS", { directory, path: taken });

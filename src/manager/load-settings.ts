@@ -6,7 +6,7 @@ import { readEnvironment } from "../config/read-environment.js";
 import { resolveSettings } from "../config/resolve-settings.js";
 import type { Settings, SettingsOverrides } from "../config/settings.js";
 import { validateConfigFile } from "../config/validate-config-file.js";
-import { chainTypes, defaultDialect, urlSchemes } from "../dialects/registry.js";
+import { defaultDialect, dialectNames, urlSchemes } from "../dialects/registry.js";
 import type { Schema } from "../schema/schema.js";
 import type { LoadUserModule } from "./user-modules.js";
 import type { ManagerOptions } from "./types.js";
@@ -29,7 +29,7 @@ export async function loadSettings(options: ManagerOptions, load: LoadUserModule
     overrides: overridesOf(options),
     cwd,
     isTerminal: options.isTerminal ?? false,
-    databaseTypes: { names: chainTypes, default: defaultDialect, urlSchemes },
+    databaseTypes: { names: dialectNames(), default: defaultDialect, urlSchemes: urlSchemes() },
   });
 }
 

@@ -63,8 +63,8 @@ export class Workspace {
 
   /** The database for people. */
   async label(): Promise<string> {
-    const { settings, dialect } = await this.task();
-    return dialect.describeTarget(settings.database);
+    const settings = await this.settings();
+    return (await loadDialect(settings.dbType)).describeTarget(settings.database);
   }
 
   /**
@@ -86,6 +86,13 @@ export class Workspace {
     } finally {
       await connection.close();
     }
+  }
+
+  /** Creates the database on its server, unless it is there. */
+  async createDatabase(): Promise<void> {
+    const { database } = await this.settings();
+    const dialect = await this.dialect();
+    await (await dialect.connect(database, { readOnly: true, createDatabase: true })).close();
   }
 
   /** The version table's rows; reading them creates nothing. */

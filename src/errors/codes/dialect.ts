@@ -98,6 +98,12 @@ export const dialectCodes = {
     message: (d) => `This build has no support for the database type '${d.name}'.`,
     hint: (d) => `It has: ${d.known.join(", ")}. Set CORTEX_DB_TYPE (or --db-type) to one of them.`,
   }),
+  MIG_DIALECT_NAME_TAKEN: errorRow<{ name: string; wanted: string }>({
+    exit: 2,
+    http: 500,
+    message: (d) => `The database type '${d.name}' cannot be added: '${d.wanted}' names another already`,
+    hint: () => "Give the type, and the URL schemes that name it, names of their own.",
+  }),
   MIG_DIALECT_TARGET_INVALID: errorRow<{ target: string; reason: string }>({
     exit: 2,
     http: 500,
