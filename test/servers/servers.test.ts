@@ -46,7 +46,11 @@ describe.each(SERVER_NAMES)("%s", (name) => {
   it("has databases that come and go, whoever is connected", async () => {
     const one = await createDatabase(on);
     expect(await databases()).toContain(one.name);
-    const busy = query(on, one.name, on.dialect === "postgresql" ? "SELECT pg_sleep(30)" : "SELECT sleep(30)");
+    const busy = query(
+      on,
+      one.name,
+      on.dialect === "postgresql" ? "SELECT pg_sleep(30)" : "SELECT sleep(30)",
+    );
     const ended = expect(busy).rejects.toThrow();
     await expect
       .poll(async () => {
@@ -123,7 +127,12 @@ describe.each(SERVER_NAMES)("%s", (name) => {
     try {
       const named = await server(name);
       expect(named).not.toBe(on);
-      expect(named).toMatchObject({ host: "localhost", port: on.port, version: on.version, password: on.password });
+      expect(named).toMatchObject({
+        host: "localhost",
+        port: on.port,
+        version: on.version,
+        password: on.password,
+      });
       expect((await query(named, database.name, "SELECT 2 AS two"))[0]).toEqual({ two: 2 });
       process.env[VARIABLES[name]] = url.href.replace(url.port, "1");
       await expect(server(name)).rejects.toThrow(new RegExp(`${VARIABLES[name]}[^]*compose\\.yaml`));
@@ -166,7 +175,16 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("%s", (name) => {
   it("has the extensions that the tests use", async () => {
     const on = await server(name);
     const database = await createDatabase(on);
-    const wanted = ["citext", "hstore", "btree_gist", "btree_gin", "pg_trgm", "ltree", "uuid-ossp", "postgres_fdw"];
+    const wanted = [
+      "citext",
+      "hstore",
+      "btree_gist",
+      "btree_gin",
+      "pg_trgm",
+      "ltree",
+      "uuid-ossp",
+      "postgres_fdw",
+    ];
     await query(on, database.name, wanted.map((one) => `CREATE EXTENSION "${one}"`).join(";"));
     await query(on, database.name, `CREATE COLLATION cs (provider = icu, locale = 'cs')`);
     expect(await query(on, database.name, `SELECT 'č' < 'd' COLLATE cs AS ok`)).toEqual([{ ok: true }]);

@@ -1,0 +1,7 @@
+import type { TargetContext } from "../target-context.js";
+import { versionRows } from "./version-rows.js";
+
+/** Every suite of the contract, by the name that the table of results bears. */
+export const SUITES: Readonly<Record<string, (context: TargetContext) => void>> = {
+  "version rows": versionRows,
+};

@@ -1,0 +1,6 @@
+import { serverTarget } from "../../server-target.js";
+
+/** PostgreSQL 18. */
+export const target = serverTarget("postgresql-18", {
+  columnPositions: "PostgreSQL adds columns at the end only",
+});

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadDialect } from "../../../../src/dialects/registry.js";
+import { feedShell, shellDump } from "../../../support/sqlite-shell.js";
+import type { ContractTarget } from "../../contract-target.js";
+
+/** SQLite, in a file. */
+export const target: ContractTarget = {
+  name: "sqlite-file",
+  dialect: () => loadDialect("sqlite"),
+  lacks: {
+    comments: "SQLite has no comments on tables and columns",
+    schemas: "SQLite has no schemas",
+    namedEnumerations: "SQLite has no enumeration types",
+  },
+  create: async () => {
+    const directory = mkdtempSync(join(tmpdir(), "cortex-contract-db-"));
+    const file = join(directory, "test.db");
+    return {
+      options: { dbType: "sqlite", file },
+      dump: async ({ schemaOnly = false } = {}) =>
+        shellDump(file)
+          .filter((statement) => !schemaOnly || !statement.startsWith("INSERT INTO"))
+          .join(";\n"),
+      feed: async (script) => void feedShell(file, script),
+      drop: async () => rmSync(directory, { recursive: true, force: true }),
+    };
+  },
+};

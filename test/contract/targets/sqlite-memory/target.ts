@@ -1,0 +1,33 @@
+import { DatabaseSync } from "@photostructure/sqlite";
+import { loadDialect } from "../../../../src/dialects/registry.js";
+import { masterDump } from "../../../support/sqlite.js";
+import type { ContractTarget } from "../../contract-target.js";
+
+const MASTER_ROW = /^(table|index|view|trigger) \|/;
+
+/** SQLite in memory, through a handle that the host has opened. */
+export const target: ContractTarget = {
+  name: "sqlite-memory",
+  dialect: () => loadDialect("sqlite"),
+  lacks: {
+    shell: "no shell can open a database in another process's memory",
+    secondConnection: "a database in memory is seen by its own connection only",
+    comments: "SQLite has no comments on tables and columns",
+    schemas: "SQLite has no schemas",
+    namedEnumerations: "SQLite has no enumeration types",
+  },
+  create: async () => {
+    const handle = new DatabaseSync(":memory:");
+    return {
+      options: { dbType: "sqlite", connection: handle },
+      dump: async ({ schemaOnly = false } = {}) =>
+        masterDump(handle)
+          .split("\n")
+          .filter((line) => !line.startsWith("cortex_migration_history: "))
+          .filter((line) => !schemaOnly || MASTER_ROW.test(line))
+          .join("\n"),
+      feed: async (script) => handle.exec(script),
+      drop: async () => handle.close(),
+    };
+  },
+};
