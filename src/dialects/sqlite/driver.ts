@@ -218,9 +218,13 @@ function adopt(handle: unknown): SqliteConnection {
         ? new BetterHandle(handle)
         : refuse("it is closed")
       : refuse("it is neither a better-sqlite3 database nor a DatabaseSync of node:sqlite");
-  const [main] = native.all("SELECT file FROM pragma_database_list WHERE name = 'main'", { kind: "none" });
+  const [main] = native.all(
+    "SELECT file, sqlite_version() AS version FROM pragma_database_list WHERE name = 'main'",
+    { kind: "none" },
+  );
   const path = typeof main?.file === "string" && main.file !== "" ? main.file : null;
-  return new SqliteConnection(native, { label: path ?? MEMORY, owned: false, path });
+  const version = String(main?.version);
+  return new SqliteConnection(native, { label: path ?? MEMORY, owned: false, path, version });
 }
 
 /**
@@ -241,8 +245,9 @@ export async function connect(target: ConnectionTarget, options: ConnectOptions)
   }
 }
 
-/** A new database in memory. */
-export async function openMemory(): Promise<SqliteConnection> {
+/** A new database in memory; with `version`, one for which SQL is written as for that older SQLite. */
+export async function openMemory(version?: string): Promise<SqliteConnection> {
   const native = openNative(await loadDriver(), MEMORY, false);
-  return new SqliteConnection(native, { label: MEMORY, owned: true, path: null });
+  const origin = { label: MEMORY, owned: true, path: null };
+  return new SqliteConnection(native, version === undefined ? origin : { ...origin, version });
 }

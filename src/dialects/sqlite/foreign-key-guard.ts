@@ -34,6 +34,9 @@ const HARMLESS = new Set([
   ...["begin", "commit", "end", "rollback", "savepoint", "release"],
 ]);
 
+/** The commonest statement of all, whose head needs no reading token by token. */
+const CREATE_TABLE = /^CREATE TABLE (\w+) ?\(/;
+
 /** The head is at the beginning, except where a WITH hides it; reading all of every statement would be felt. */
 function headOf(sql: string): StatementHead {
   if (/^\s*(?:insert|update|delete|replace|create|drop)\b/i.test(sql)) {
@@ -42,6 +45,8 @@ function headOf(sql: string): StatementHead {
   }
   return statementHead(sql);
 }
+
+const CREATE_HEAD: StatementHead = statementHead("CREATE TABLE a (b)");
 
 /** So many statements are remembered. */
 const REMEMBERED_HEADS = 16;
@@ -64,14 +69,14 @@ export class ForeignKeyGuard {
   /** At the begin of a step, when its lock is held. */
   start(): void {
     this.#before.clear();
+    if (this.#relations.size === 0) return;
     const version = this.#connection.pragma("schema_version");
     if (version !== this.#schemaVersion) this.#relations.clear();
   }
 
-  /** At the end of a step that was kept. */
-  stop(): void {
-    this.#before.clear();
-    this.#schemaVersion = this.#connection.pragma("schema_version");
+  /** At the end of a step, while its lock is held yet: what others do from then on is seen at the next start. */
+  finish(): void {
+    this.#schemaVersion = this.#relations.size === 0 ? null : this.#connection.pragma("schema_version");
   }
 
   /** At the end of a step that was rolled back. */
@@ -105,6 +110,8 @@ export class ForeignKeyGuard {
 
   /** The rows of the version table and of the audit are written with the same texts at each step. */
   #headOf(sql: string): StatementHead {
+    const created = CREATE_TABLE.exec(sql)?.[1];
+    if (created !== undefined) return { ...CREATE_HEAD, object: created };
     const known = this.#heads.get(sql);
     if (known !== undefined) return known;
     if (this.#heads.size >= REMEMBERED_HEADS) this.#heads.clear();

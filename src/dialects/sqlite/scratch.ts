@@ -1,4 +1,5 @@
-import type { SqliteConnection } from "./connection/sqlite-connection.js";
+import type { ScratchSource } from "../contract/dialect.js";
+import { asSqlite, OLDEST_SQLITE, type SqliteConnection } from "./connection/sqlite-connection.js";
 import { openMemory } from "./driver.js";
 import { isVirtual, readCatalog, type SchemaRow } from "./reflector/catalog.js";
 import { quoteIdentifier } from "./sql/quote.js";
@@ -37,11 +38,15 @@ function copySchema(from: SqliteConnection, to: SqliteConnection): void {
 }
 
 /**
- * An empty database in memory; with `like`, one with that database's tables, indexes, views, triggers and AUTOINCREMENT
- * marks, and the rows of its version table.
+ * An empty database in memory, or one with another database's tables, indexes, views, triggers and AUTOINCREMENT marks,
+ * and the rows of its version table.
  */
-export async function scratch(like: SqliteConnection | null): Promise<SqliteConnection> {
-  const connection = await openMemory();
-  if (like !== null) copySchema(like, connection);
+export async function scratch(source: ScratchSource): Promise<SqliteConnection> {
+  if (source.kind === "empty")
+    // Nobody knows which SQLite a script will be fed to: its SQL is what the oldest one understands.
+    return openMemory(source.on === null ? OLDEST_SQLITE : asSqlite(source.on).version.text);
+  const like = asSqlite(source.of);
+  const connection = await openMemory(like.version.text);
+  copySchema(like, connection);
   return connection;
 }

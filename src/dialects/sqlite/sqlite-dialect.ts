@@ -35,7 +35,7 @@ export const sqliteDialect: Dialect = Object.freeze({
 
   connect,
   describeTarget,
-  scratch: async (source) => scratch(source.kind === "copy" ? asSqlite(source.of) : null),
+  scratch,
   openSession: async (connection) => new SqliteStepSession(asSqlite(connection)),
 
   compile: async (operation, connection) => compile(operation, asSqlite(connection)),

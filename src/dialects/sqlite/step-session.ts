@@ -69,9 +69,9 @@ export class SqliteStepSession implements StepSession {
 
   /** Waits for readers as well: they keep a commit from being written (https://sqlite.org/lockingv3.html). */
   async commit(): Promise<void> {
+    this.#guard.finish();
     await this.#patiently("COMMIT");
     this.#connection.observe(null);
-    this.#guard.stop();
   }
 
   async rollback(): Promise<void> {

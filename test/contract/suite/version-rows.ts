@@ -32,7 +32,7 @@ export function versionRows({ it, database, project }: TargetContext): void {
     expect(await rows(manager)).toEqual(["b1", "c1"]);
     await manager.applyMigrations({ target: "heads" });
     expect(await rows(manager)).toEqual(["m1"]);
-    await manager.downgradeMigrations({ target: "-1" });
+    await manager.downgradeMigrations({ target: "b1" });
     expect(await rows(manager)).toEqual(["b1", "c1"]);
     await manager.downgradeMigrations({ target: "base" });
     expect(await rows(manager)).toEqual([]);

@@ -36,6 +36,52 @@ describe("a generated header", () => {
   });
 });
 
+describe("a header as compilers leave it", () => {
+  const compiled = (values: string, before = ""): string =>
+    [
+      '"use strict";',
+      'Object.defineProperty(exports, "__esModule", { value: true });',
+      "exports.dependsOn = exports.branchLabels = exports.downRevision = exports.revision = void 0;",
+      "exports.upgrade = upgrade;",
+      "exports.downgrade = downgrade;",
+      "/**\n * adds a table ** to it\n *\n * Revision ID: a\n */",
+      'const cortex_migrations_1 = require("cortex-migrations");',
+      'const { column, text: t } = require("cortex-migrations");',
+      `${before}${values}`,
+      "async function upgrade(op) {}",
+      "",
+    ].join("\n");
+  const values = (revision: string, down: string, labels = "null", on = "null"): string =>
+    `exports.revision = ${revision};\nexports.downRevision = ${down};\nexports.branchLabels = ${labels};\nexports.dependsOn = ${on};`;
+
+  it.each([
+    values('"a1"', "null"),
+    values('"a1"', '"b1"', '["billing", "x"]'),
+    values('"a1"', '["b1", "c1"]', "null", '["d1"]'),
+  ])("is read at a glance, as the scanner reads it (%#)", (text) => {
+    expect(plainHeader(compiled(text))).not.toBeNull();
+    expect(plainHeader(compiled(text, ";"))).toBeNull();
+    expect(readRevisionHeader(compiled(text), "a.js")).toEqual(
+      readRevisionHeader(compiled(text, ";"), "a.js"),
+    );
+  });
+
+  it.each([
+    ["an expression", values('"a1"', '"b" + "1"')],
+    ["another order", values('"a1"', "null").split("\n").reverse().join("\n")],
+    ["a value that is set before", `exports.revision = revision;\n${values('"a1"', "null")}`],
+  ])("is left to the scanner with %s", (_what, text) => {
+    expect(plainHeader(compiled(text))).toBeNull();
+  });
+
+  it("takes no time over what only begins like one", () => {
+    const text = `"use strict";\n${"/* a */\n/**/\n".repeat(20_000)}exports.revision`;
+    const begun = performance.now();
+    expect(plainHeader(text)).toBeNull();
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+});
+
 describe("any other form is left to the scanner", () => {
   const [text = ""] = GENERATED;
   it.each([

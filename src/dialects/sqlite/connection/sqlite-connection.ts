@@ -116,8 +116,9 @@ export class SqliteConnection implements Connection {
 
   /** The value of a pragma that has one, e.g. `foreign_keys`. */
   pragma(name: string): unknown {
-    const row = this.rows(`PRAGMA ${name}`)[0];
-    return row === undefined ? null : Object.values(row)[0];
+    const sql = `PRAGMA ${name}`;
+    const [row] = this.#guard(sql, () => this.#native.all(sql, { kind: "none" }));
+    return row === undefined ? null : fromSqlValue(Object.values(row)[0]);
   }
 
   /** {@link run}, at once. */

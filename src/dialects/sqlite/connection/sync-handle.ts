@@ -32,8 +32,8 @@ function spread(parameters: BoundParameters): readonly unknown[] {
 /** Statements that are kept; each one that is open makes every change of the schema a little slower. */
 const KEPT = 32;
 
-/** A pragma's question has one column for ever; what `SELECT *` finds may change with the schema. */
-const IS_PRAGMA = /^PRAGMA \w+$/;
+/** These questions are asked at each step and have one column for ever; what `SELECT *` finds may change with the schema. */
+const KEEPS_COLUMNS = /^(?:PRAGMA \w+|SELECT \w+ FROM [\w."]+)$/;
 
 /** A database of the `node:sqlite` API (https://nodejs.org/api/sqlite.html) behind {@link NativeDatabase}. */
 export class SyncHandle implements NativeDatabase {
@@ -45,8 +45,7 @@ export class SyncHandle implements NativeDatabase {
   }
 
   all(sql: string, parameters: BoundParameters): readonly Row[] {
-    const statement = IS_PRAGMA.test(sql) ? this.#prepared(sql) : this.#database.prepare(sql);
-    statement.setReadBigInts(true);
+    const statement = KEEPS_COLUMNS.test(sql) ? this.#prepared(sql) : this.#newlyPrepared(sql);
     return statement.all(...spread(parameters)) as Row[];
   }
 
@@ -58,8 +57,14 @@ export class SyncHandle implements NativeDatabase {
     const known = this.#kept.get(sql);
     if (known !== undefined) return known;
     if (this.#kept.size >= KEPT) this.#kept.clear();
-    const statement = this.#database.prepare(sql);
+    const statement = this.#newlyPrepared(sql);
     this.#kept.set(sql, statement);
+    return statement;
+  }
+
+  #newlyPrepared(sql: string): SyncStatement {
+    const statement = this.#database.prepare(sql);
+    statement.setReadBigInts(true);
     return statement;
   }
 

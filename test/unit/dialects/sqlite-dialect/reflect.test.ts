@@ -210,7 +210,7 @@ describe("a scratch copy", () => {
       INSERT INTO search VALUES ('words');
       CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);
       INSERT INTO alembic_version VALUES ('c594bd42779a')`);
-    const copy = await scratch(connection);
+    const copy = await scratch({ kind: "copy", of: connection });
     const lines = (text: string): string[] => text.split(";\n").sort();
     expect(lines(dump(copy))).toEqual(lines(dump(connection)));
     expect(await copy.query("SELECT * FROM alembic_version")).toEqual([{ version_num: "c594bd42779a" }]);

@@ -114,6 +114,30 @@ describe("foreign keys", () => {
     await session.close();
   });
 
+  it.each(["the other connection", "the same one, outside of any step"])(
+    "that %s has made between two steps are seen by the second",
+    async (who) => {
+      const file = join(folder(), "a.db");
+      const connection = await openFile(file);
+      const other = await openFile(file);
+      await connection.run(
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY); INSERT INTO parent VALUES (1), (2)",
+      );
+      const session = await step(connection, "DELETE FROM parent WHERE id = 2");
+      await session.verify();
+      await session.commit();
+      const maker = who === "the other connection" ? other : connection;
+      await maker.run("CREATE TABLE child (a REFERENCES parent (id)); INSERT INTO child VALUES (1)");
+      await session.begin(NOW);
+      await connection.run("DELETE FROM parent WHERE id = 1");
+      const error = await failure(() => session.verify());
+      expect(error.code).toBe("MIG_DIALECT_FOREIGN_KEY_VIOLATION");
+      await session.close();
+      await connection.close();
+      await other.close();
+    },
+  );
+
   it("are not looked at when nothing could break them", async () => {
     const connection = await memory(FAMILY);
     const session = new SqliteStepSession(connection);

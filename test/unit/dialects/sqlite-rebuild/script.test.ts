@@ -38,7 +38,7 @@ const open = (file: string): ReturnType<typeof connect> =>
 
 /** The lines of an offline script, compiled against a copy without rows, as it is when a script is written. */
 async function lines(s: Scene): Promise<readonly string[]> {
-  const copy = await scratch(asSqlite(s.connection));
+  const copy = await scratch({ kind: "copy", of: s.connection });
   const statements = compile(BATCH, asSqlite(copy));
   await copy.close();
   return statements.flatMap((one) => (one.kind === "run" ? [`${one.sql};`] : script.check(one.sql)));

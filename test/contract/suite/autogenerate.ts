@@ -1,0 +1,55 @@
+import { expect } from "vitest";
+import type { ContractDatabase } from "../contract-target.js";
+import type { ContractProject, TargetContext } from "../target-context.js";
+import { type Change, CHANGES } from "./autogenerate-cases.js";
+
+/**
+ * The words of a dump, sorted: a column that comes back stands at the end, and SQLite keeps the layout of what was
+ * typed; neither is a difference.
+ */
+const words = (dump: string): readonly string[] =>
+  dump
+    .replaceAll("IF NOT EXISTS ", "")
+    .replaceAll('"', "")
+    .split(/[\s,();]+/)
+    .filter((word) => word !== "")
+    .sort();
+
+/** A project whose database holds the schema before the change, by a revision that was generated too. */
+async function began(change: Change, made: ContractDatabase, files: ContractProject): Promise<void> {
+  const manager = files.manager({ schema: change.before });
+  await manager.createRevision({ message: "before", autogenerate: true });
+  await manager.applyMigrations();
+  expect((await manager.check()).operations).toEqual([]);
+  expect(await made.dump()).not.toBe("");
+}
+
+/** For every difference: the revision is generated, does what it should, is stable, and can be taken back. */
+export function autogenerate({ it, database, project }: TargetContext): void {
+  for (const change of CHANGES)
+    it(
+      change.title,
+      async () => {
+        const made = await database();
+        const files = project(made);
+        await began(change, made, files);
+        const before = await made.dump();
+        const manager = files.manager({ schema: change.after });
+        expect((await manager.check()).upToDate).toBe(false);
+        const created = await manager.createRevision({
+          message: change.title,
+          autogenerate: true,
+          ...(change.renames === undefined ? { noRenames: true } : { renames: change.renames }),
+        });
+        expect(created?.operations).not.toEqual(0);
+        await manager.applyMigrations();
+        expect((await manager.check()).operations).toEqual([]);
+        const after = await made.dump();
+        await manager.downgradeMigrations({ target: "-1" });
+        expect(words(await made.dump())).toEqual(words(before));
+        await manager.applyMigrations();
+        expect(words(await made.dump())).toEqual(words(after));
+      },
+      ...(change.needs ?? []),
+    );
+}
