@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readText } from "./directory.js";
 import type { RevisionGraph } from "./graph.js";
 import type { RevisionNode } from "./graph-node.js";
+import { readText } from "./revision-text.js";
 
 /** The algorithm, written before each hash, so that another one can follow. */
 export const CHECKSUM_ALGORITHM = "s1";

@@ -52,7 +52,7 @@ function readSqlHeader(text: string, path: string): Revision {
 function readModuleHeader(text: string, path: string): Revision {
   const plain = plainHeader(text);
   if (plain !== null) {
-    const { description, createDate } = leadingComment([plain.comment]);
+    const { description, createDate } = leadingComment(plain.comment === null ? [] : [plain.comment]);
     const { revision: id, downRevisions, branchLabels, dependsOn } = plain;
     return revisionOf({ id, downRevisions, branchLabels, dependsOn, description, createDate, path });
   }

@@ -3,7 +3,6 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileFunction, constants, Script } from "node:vm";
 import { CortexError, cortexError } from "../errors/index.js";
-import { readText } from "./directory.js";
 import { isFileSpecifier, resolveFile } from "./module-resolve.js";
 import {
   commonJsOf,
@@ -15,7 +14,9 @@ import {
 } from "./module-source.js";
 import { nativeImport } from "./native-import.js";
 import { checkUsedExports, guardedExports, isOwnPackage } from "./package-exports.js";
+import { plainCommonJs } from "./plain-module.js";
 import type { Revision } from "./revision.js";
+import { readText, revisionText } from "./revision-text.js";
 
 interface LoadedModule {
   exports: unknown;
@@ -31,6 +32,8 @@ export interface LoadModuleOptions {
   /** What `import … from "cortex-migrations"` gives. */
   readonly packageExports: object;
   readonly cache?: ModuleCache;
+  /** The file's text, where it has been read already. */
+  readonly source?: string;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface LoadModuleOptions {
  */
 export async function loadModule(path: string, options: LoadModuleOptions): Promise<Record<string, unknown>> {
   const loader = new ModuleLoader(options);
-  return namespaceOf(await loader.entry(resolve(path)));
+  return namespaceOf(await loader.entry(resolve(path), options.source));
 }
 
 /** What a revision's module has to offer; `op` is handed in by whoever runs it. */
@@ -55,7 +58,7 @@ export interface RevisionModule {
 }
 
 /**
- * Loads a revision that is about to run.
+ * Loads a revision that is about to run, from the text that its header was read from.
  *
  * @throws MIG_REVISION_NO_FUNCTION where `upgrade` or `downgrade` is none, MIG_REVISION_ID_DIFFERS where the running
  * module has another id than its text, and what {@link loadModule} throws
@@ -65,7 +68,7 @@ export async function loadRevisionModule(
   options: LoadModuleOptions,
 ): Promise<RevisionModule> {
   const { path } = revision;
-  const exports = await loadModule(path, options);
+  const exports = await loadModule(path, { ...options, source: revisionText(revision) });
   if (exports.revision !== undefined && exports.revision !== revision.id)
     throw cortexError("MIG_REVISION_ID_DIFFERS", {
       path,
@@ -100,6 +103,14 @@ const COMPILE = { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LO
 
 type Evaluate = (...args: readonly unknown[]) => unknown;
 
+interface Compiled {
+  readonly run: Evaluate;
+  readonly usesMeta: boolean;
+}
+
+/** How a module is evaluated that another one requires. */
+const LATER = { mayAwait: false, plain: null } as const;
+
 class ModuleLoader {
   readonly #packageExports: object;
   readonly #cache: ModuleCache;
@@ -110,20 +121,25 @@ class ModuleLoader {
   }
 
   /** Loads a file that may await at its top level. */
-  async entry(path: string): Promise<unknown> {
+  async entry(path: string, given?: string): Promise<unknown> {
     const known = this.#cache.get(path);
     if (known !== undefined) {
       await known.pending;
       return known.exports;
     }
-    const source = readText(path);
-    if (needsTransform(path, source) || mayRequireFiles(source)) await loadTransformer();
-    const loaded = this.#evaluate(path, source, true);
+    const source = given ?? readText(path);
+    const plain = compilePlain(path, source, this.#packageExports);
+    if (plain === null && (needsTransform(path, source) || mayRequireFiles(source))) await loadTransformer();
+    const loaded = this.#evaluate(path, source, { mayAwait: true, plain });
     await loaded.pending;
     return loaded.exports;
   }
 
-  #evaluate(path: string, source: string, mayAwait: boolean): LoadedModule {
+  #evaluate(
+    path: string,
+    source: string,
+    how: { readonly mayAwait: boolean; readonly plain: Compiled | null },
+  ): LoadedModule {
     const module: LoadedModule = { exports: {}, pending: null };
     this.#cache.set(path, module);
     const failed = (error: unknown): Error => {
@@ -137,16 +153,14 @@ class ModuleLoader {
         module.exports = jsonOf(path, source);
         return module;
       }
-      const code = commonJsOf(path, source);
-      checkUsedExports(code, path, this.#packageExports);
-      const run = compile(path, code, mayAwait);
+      const { run, usesMeta } = how.plain ?? this.#compile(path, source, how.mayAwait);
       const result = run(
         module.exports,
         this.#requireFor(path),
         module,
         path,
         dirname(path),
-        metaOf(path),
+        usesMeta ? metaOf(path) : null,
         (specifier: unknown) => this.#importFrom(path, String(specifier)),
       );
       if (result instanceof Promise)
@@ -162,6 +176,12 @@ class ModuleLoader {
     } catch (error) {
       throw failed(error);
     }
+  }
+
+  #compile(path: string, source: string, mayAwait: boolean): Compiled {
+    const code = commonJsOf(path, source);
+    checkUsedExports(code, path, this.#packageExports);
+    return { run: compile(path, code, mayAwait), usesMeta: code.includes(META_NAME) };
   }
 
   #requireFor(from: string): (specifier: string) => unknown {
@@ -182,7 +202,7 @@ class ModuleLoader {
   #file(specifier: string, from: string): unknown {
     const path = fileOf(specifier, from);
     if (path.endsWith(".node")) return createRequire(from)(path);
-    const known = this.#cache.get(path) ?? this.#evaluate(path, readText(path), false);
+    const known = this.#cache.get(path) ?? this.#evaluate(path, readText(path), LATER);
     return known.exports;
   }
 
@@ -192,6 +212,22 @@ class ModuleLoader {
     if (isBuiltin(specifier)) return nativeImport(specifier);
     if (isFileSpecifier(specifier)) return namespaceOf(await this.entry(fileOf(specifier, from)));
     return nativeImport(pathToFileURL(resolvedPackage(specifier, from)).href);
+  }
+}
+
+/** A module in the form in which revisions are generated; null for any other, of which nothing is said by that. */
+function compilePlain(path: string, source: string, packageExports: object): Compiled | null {
+  const code = /\.[mc]?ts$/i.test(path) ? plainCommonJs(source, packageExports) : null;
+  if (code === null) return null;
+  try {
+    return {
+      run: compileFunction(code, PARAMETERS, { filename: path, ...COMPILE }) as Evaluate,
+      usesMeta: false,
+    };
+  } catch (error) {
+    // There is TypeScript in it, or it is wrong: the compiler knows.
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }
 

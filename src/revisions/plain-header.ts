@@ -1,7 +1,7 @@
 /** What a module says of itself in the form in which revisions are generated; its values as they stand in the text. */
 export interface PlainHeader {
-  /** The block comment at its head, with its marks. */
-  readonly comment: string;
+  /** The block comment at its head, with its marks; null without one. */
+  readonly comment: string | null;
   readonly revision: string;
   readonly downRevisions: readonly string[];
   readonly branchLabels: readonly string[];
@@ -10,10 +10,27 @@ export interface PlainHeader {
 
 const TEXT = `"[^"\\\\\\x00-\\x1f]+"`;
 const VALUE = `(null|${TEXT}|\\[${TEXT}(?:, ${TEXT})*\\])`;
+const identifiers = (before: string): string =>
+  `${before}revision = (${TEXT});\\s*${before}downRevision = ${VALUE};\\s*` +
+  `${before}branchLabels = ${VALUE};\\s*${before}dependsOn = ${VALUE};`;
+
+/** The four identifiers as a generated module exports them; the text of a pattern with four groups. */
+export const IDENTIFIERS = identifiers("export const ");
+
 const REST = new RegExp(
-  `\\s*(?:import (?:type )?\\{[\\w$,\\s]*\\} from "[\\w@./-]+";\\s*)*` +
-    `export const revision = (${TEXT});\\s*export const downRevision = ${VALUE};\\s*` +
-    `export const branchLabels = ${VALUE};\\s*export const dependsOn = ${VALUE};`,
+  `\\s*(?:import (?:type )?\\{[\\w$,\\s]*\\} from "[\\w@./-]+";\\s*)*${IDENTIFIERS}`,
+  "y",
+);
+
+/** The same as compilers leave it. */
+const COMMON_JS = new RegExp(
+  `"use strict";\\s*(?:(?:${[
+    `Object\\.defineProperty\\(exports, "__esModule", \\{ value: true \\}\\);`,
+    `exports\\.\\w+ = (?:exports\\.\\w+ = )*void 0;`,
+    `exports\\.(?:upgrade = upgrade|downgrade = downgrade);`,
+    `const (?:\\w+|\\{[\\w$,:\\s]*\\}) = require\\("[\\w@./-]+"\\);`,
+    `/\\*[^*]*\\*+(?:[^/*][^*]*\\*+)*/`,
+  ].join("|")})\\s*)*${identifiers("exports\\.")}`,
   "y",
 );
 
@@ -25,14 +42,14 @@ const REST = new RegExp(
  * @example plainHeader(text) ?? scan(text)
  */
 export function plainHeader(text: string): PlainHeader | null {
-  if (!text.startsWith("/**")) return null;
-  const end = text.indexOf("*/", 3) + 2;
-  if (end < 2) return null;
-  REST.lastIndex = end;
-  const [, revision, down, labels, dependsOn] = REST.exec(text) ?? [];
+  const end = text.startsWith("/**") ? text.indexOf("*/", 3) + 2 : 0;
+  const pattern = end > 2 ? REST : COMMON_JS;
+  pattern.lastIndex = end > 2 ? end : 0;
+  const [, revision, down, labels, dependsOn] = pattern.exec(text) ?? [];
   if (revision === undefined) return null;
   return {
-    comment: text.slice(0, end),
+    // As for any module, it has to come before all else.
+    comment: end > 2 ? text.slice(0, end) : null,
     revision: revision.slice(1, -1),
     downRevisions: listOf(down),
     branchLabels: listOf(labels),

@@ -1,5 +1,4 @@
 import { cortexError } from "../errors/index.js";
-import { readText } from "./directory.js";
 import { readRevisionHeader } from "./header.js";
 import type { Revision } from "./revision.js";
 
@@ -21,11 +20,6 @@ export interface SqlRevision {
 }
 
 const MARKER = /^\s*--\s*migrate:\s*(\S*)(.*)$/i;
-
-/** Reads an .sql revision from its file. Throws like {@link parseSqlRevision}. */
-export function readSqlRevision(path: string): SqlRevision {
-  return parseSqlRevision(readText(path), path);
-}
 
 /**
  * Splits the text of an .sql revision into its header and its sections.

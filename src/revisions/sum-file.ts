@@ -2,8 +2,8 @@ import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cortexError } from "../errors/index.js";
 import { CHECKSUM_ALGORITHM, chainChecksums, checksumParents, revisionChecksum } from "./checksum.js";
-import { readText } from "./directory.js";
 import type { RevisionGraph } from "./graph.js";
+import { readText } from "./revision-text.js";
 
 /** The name of the file of checksums in each chain's folder. */
 export const SUM_FILE_NAME = "cortex.sum";

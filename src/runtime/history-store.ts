@@ -78,6 +78,7 @@ export class HistoryStore {
   readonly #toolVersion: string;
   readonly #user = userName();
   readonly #host = hostname();
+  readonly #insert: string;
   #known = false;
 
   constructor(options: {
@@ -90,6 +91,11 @@ export class HistoryStore {
     this.#connection = options.connection;
     this.#schema = options.schema;
     this.#toolVersion = options.toolVersion;
+    const quote = (name: string): string => options.dialect.quoteIdentifier(name);
+    const table = quote(HISTORY_TABLE);
+    const into = options.schema === null ? table : `${quote(options.schema)}.${table}`;
+    const places = COLUMNS.map((_, i) => options.dialect.placeholder(i + 1)).join(", ");
+    this.#insert = `INSERT INTO ${into} (${COLUMNS.map(quote).join(", ")}) VALUES (${places})`;
   }
 
   /** Whether the table is there. */
@@ -120,12 +126,8 @@ export class HistoryStore {
 
   /** The statement that adds a row. */
   insert(entry: HistoryEntry): { readonly sql: string; readonly parameters: readonly unknown[] } {
-    const quote = (name: string): string => this.#dialect.quoteIdentifier(name);
-    const name =
-      this.#schema === null ? quote(HISTORY_TABLE) : `${quote(this.#schema)}.${quote(HISTORY_TABLE)}`;
-    const places = COLUMNS.map((_, i) => this.#dialect.placeholder(i + 1)).join(", ");
     return {
-      sql: `INSERT INTO ${name} (${COLUMNS.map(quote).join(", ")}) VALUES (${places})`,
+      sql: this.#insert,
       parameters: [
         entry.revision,
         entry.direction,

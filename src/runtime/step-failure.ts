@@ -42,7 +42,7 @@ export function stepFailure(error: unknown, scene: FailureScene): CortexError {
       file: step.path,
       line: scene.position.line ?? context.failedAt ?? lineIn(stack, step.path),
       statement:
-        coded === null || coded.code.startsWith("MIG_DIALECT_SQL") || isNative
+        coded === null || coded.code.startsWith("MIG_DIALECT_SQL") || isNative || looksNative(coded.cause)
           ? shortened(context.sqlOf(error))
           : null,
       reason: coded?.message ?? (error instanceof Error ? error.message : String(error)),
@@ -84,7 +84,7 @@ function missingImportHint(error: unknown): string | null {
 }
 
 function looksNative(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || error instanceof CortexError) return false;
   return "errcode" in error || "errno" in error || ("code" in error && typeof error.code === "string");
 }
 

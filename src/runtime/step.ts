@@ -22,5 +22,6 @@ export interface DoneStep {
 
 /** Whether two sets of version rows are the same, whatever their order. */
 export function sameRows(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length <= 1 && b.length <= 1) return a[0] === b[0];
   return a.length === b.length && [...a].sort().join("\n") === [...b].sort().join("\n");
 }

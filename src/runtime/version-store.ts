@@ -2,6 +2,7 @@ import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import { cortexError } from "../errors/index.js";
 import type { Operation } from "../operations/operation.js";
+import type { Row } from "../operations/operation-context.js";
 import { column } from "../schema/column.js";
 import { primaryKey } from "../schema/constraints.js";
 import { table } from "../schema/table.js";
@@ -38,12 +39,18 @@ export class VersionStore {
   readonly #dialect: Dialect;
   readonly #connection: Connection;
   readonly #table: VersionTable;
+  /** The table and its column, quoted. */
+  readonly #name: string;
+  readonly #column: string;
   #known = false;
 
   constructor(dialect: Dialect, connection: Connection, target: VersionTable) {
     this.#dialect = dialect;
     this.#connection = connection;
     this.#table = target;
+    const name = dialect.quoteIdentifier(target.name);
+    this.#name = target.schema === null ? name : `${dialect.quoteIdentifier(target.schema)}.${name}`;
+    this.#column = dialect.quoteIdentifier("version_num");
   }
 
   /** Whether the table is there; asking creates nothing. */
@@ -54,14 +61,32 @@ export class VersionStore {
 
   /** The rows, in the order in which the database gives them; none when there is no table. */
   async rows(): Promise<readonly string[]> {
-    if (!this.#known && !(await this.exists())) return [];
-    const found = await this.#connection.query(`SELECT ${this.#column} FROM ${this.#name}`);
+    const found = await this.#select();
     return found.map((row) => {
       const value = row["version_num"];
       if (typeof value !== "string" || value === "")
         throw cortexError("MIG_RUNTIME_VERSION_ROW", { table: this.#table.name, value: String(value) });
       return value;
     });
+  }
+
+  /**
+   * One query where the table is there, which it nearly always is: a database that is up to date is asked as little as
+   * can be. Who reads within a transaction calls {@link ensure} first: on some databases a query that fails ends it.
+   */
+  async #select(): Promise<readonly Row[]> {
+    const sql = `SELECT ${this.#column} FROM ${this.#name}`;
+    if (this.#known) return this.#connection.query(sql);
+    try {
+      return await this.#connection.query(sql);
+    } catch (error) {
+      // Where that cannot be asked either, the first error is the one to show.
+      const isThere = await this.exists().catch(() => {
+        throw error;
+      });
+      if (isThere) throw error;
+      return [];
+    }
   }
 
   /** Creates the table when it is not there; true when it did. */
@@ -130,15 +155,5 @@ export class VersionStore {
   /** Deletes every row, known or not: `stamp --purge`. */
   async purge(): Promise<void> {
     await this.#connection.execute(`DELETE FROM ${this.#name}`);
-  }
-
-  get #name(): string {
-    const { name, schema } = this.#table;
-    const quoted = this.#dialect.quoteIdentifier(name);
-    return schema === null ? quoted : `${this.#dialect.quoteIdentifier(schema)}.${quoted}`;
-  }
-
-  get #column(): string {
-    return this.#dialect.quoteIdentifier("version_num");
   }
 }

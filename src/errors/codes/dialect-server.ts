@@ -147,4 +147,52 @@ export const dialectServerCodes = {
     message: (d) => `The migration lock of ${d.database} protects nothing: ${d.reason}.`,
     hint: (d) => d.setting,
   }),
+  MIG_DIALECT_FOREIGN_KEY_INVALID: errorRow<{ sql: string; detail: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `A foreign key cannot be made: ${d.detail} (${d.sql})`,
+    hint: () =>
+      "Both columns need the same type (length, sign, character set, collation), the referenced one an index, and SET NULL a nullable column; the referenced table must be there.",
+  }),
+  MIG_DIALECT_DEFINITION_REFUSED: errorRow<{ sql: string; detail: string; advice: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) => `The server does not take this definition: ${d.detail} (${d.sql})`,
+    hint: (d) => d.advice,
+  }),
+  MIG_DIALECT_TYPE_DIFFERS: errorRow<{
+    type: string;
+    found: readonly string[];
+    wanted: readonly string[];
+    object: string;
+  }>({
+    exit: 6,
+    http: 409,
+    message: (d) =>
+      `${d.object} wants the type '${d.type}' with the values ${d.wanted.join(", ")}, but a type of that name is there with ${d.found.join(", ")}.`,
+    hint: () =>
+      "Give the new enumeration another name, or change the values first: alterColumn with the new type on a column that has it.",
+  }),
+  MIG_DIALECT_ENUM_VALUES_IN_USE: errorRow<{
+    type: string;
+    table: string;
+    column: string;
+    values: readonly string[];
+    rows?: readonly Readonly<Record<string, unknown>>[];
+  }>({
+    exit: 6,
+    http: 409,
+    message: (d) =>
+      `The type '${d.type}' cannot lose ${d.values.map((value) => `'${value}'`).join(", ")}: rows of '${d.table}.${d.column}' hold it (${(d.rows ?? []).map((row) => Object.values(row).map(String).join(": ")).join("; ")}).`,
+    hint: (d) =>
+      `Nothing was changed. Change the rows with op.execute() first; for another name of the same value: op.execute("ALTER TYPE ${d.type} RENAME VALUE 'old' TO 'new'") instead of this change.`,
+  }),
+  MIG_DIALECT_STATE_UNKNOWN: errorRow<{ operation: string; object: string; needed: readonly string[] }>({
+    exit: 6,
+    http: 422,
+    message: (d) =>
+      `'${d.operation}' needs to know ${d.object} as it is, but it was not made by operations, and no server is asked here.`,
+    hint: (d) =>
+      `Say how it is: ${d.needed.join(", ")}. Or run against a server, where that can be looked up.`,
+  }),
 };

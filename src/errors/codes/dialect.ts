@@ -186,7 +186,7 @@ export const dialectCodes = {
     http: 409,
     message: (d) => `The connection to ${d.database} is inside a transaction.`,
     hint: () =>
-      "Commit or roll back before the connection is handed in: foreign keys can only be switched off outside a transaction.",
+      "Commit or roll back before the connection is handed in: a migration begins and ends its own transactions.",
   }),
   MIG_DIALECT_FOREIGN_KEY_VIOLATION: errorRow<{
     database: string;
@@ -281,6 +281,14 @@ export const dialectCodes = {
     hint: () =>
       "Drop or change these first: constraints and indexes earlier in the same batch, views and triggers with op.execute().",
   }),
+  MIG_DIALECT_INDEX_IN_USE: errorRow<{ table: string; index: string; users: readonly string[] }>({
+    exit: 6,
+    http: 409,
+    message: (d) =>
+      `Index '${d.index}' of table '${d.table}' cannot be dropped; it is needed by: ${d.users.join("; ")}.`,
+    hint: () =>
+      "Drop these first, or create another index that serves them earlier in the same batch.",
+  }),
   MIG_DIALECT_ROWS_LOST: errorRow<{ table: string }>({
     exit: 1,
     http: 500,
@@ -328,6 +336,14 @@ export const dialectCodes = {
     http: 422,
     message: (d) => `The parameters do not fit \`${d.sql}\`: ${d.reason}.`,
     hint: () => "Give one value a placeholder: an array for ?, an object for :name.",
+  }),
+  MIG_DIALECT_OTHER_DATABASE: errorRow<{ database: string; statement: string }>({
+    exit: 6,
+    http: 422,
+    message: (d) =>
+      `\`${d.statement}\` names the database ${d.database} explicitly; it cannot be recorded safely, because what is tried in a scratch database would change that one.`,
+    hint: () =>
+      "Leave the database's name out: tables are looked for in the database of the connection. A revision that must change another database can be applied, but not planned or verified beforehand.",
   }),
   MIG_DIALECT_STATEMENT_REFUSED: errorRow<{ statement: string; reason: string }>({
     exit: 6,

@@ -24,7 +24,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 
 const OWN: Readonly<Record<Brand, Readonly<Record<string, string>>>> = {
   mysql: { mysqlx: "OFF", "innodb-redo-log-capacity": "32M" },
-  mariadb: { "innodb-log-file-size": "32M", "plugin-maturity": "stable" },
+  mariadb: { "innodb-log-file-size": "32M" },
 };
 
 /** The scripts that `mariadb-install-db` feeds to the server, in its order. */
@@ -51,7 +51,7 @@ export function mysqlRecipe(brand: Brand): Recipe {
 }
 
 /** Where the programs find their own files, and whom they run as. */
-function base(brand: Brand, place: Omit<Place, "port">): readonly string[] {
+function base(place: Omit<Place, "port">): readonly string[] {
   const root = join(place.programs, "root/usr");
   return [
     "--no-defaults",
@@ -61,7 +61,7 @@ function base(brand: Brand, place: Omit<Place, "port">): readonly string[] {
     `--plugin-dir=${root}/lib/mysql/plugin`,
     `--datadir=${place.data}`,
     ...(process.getuid?.() === 0 ? ["--user=root"] : []),
-    ...(brand === "mariadb" ? [`--tmpdir=${place.folder}`] : []),
+    `--tmpdir=${place.folder}`,
   ];
 }
 
@@ -77,7 +77,7 @@ function command(brand: Brand, place: Place, options: StartOptions): ReturnType<
   return {
     program: join(place.programs, "bin", brand === "mysql" ? "mysqld" : "mariadbd"),
     args: [
-      ...base(brand, place),
+      ...base(place),
       `--port=${place.port}`,
       `--bind-address=${addresses}`,
       `--socket=${join(place.folder, "socket")}`,
@@ -107,7 +107,7 @@ async function initialiseMysql(
   writeFileSync(file, `${ADMINISTRATOR.join("\n")}\n`);
   const { mysqlx: _, ...own } = OWN.mysql;
   const all = { ...SETTINGS, ...own, ...FAST, ...settings };
-  const args = [...base("mysql", place), "--initialize-insecure", `--init-file=${file}`, ...flags(all)];
+  const args = [...base(place), "--initialize-insecure", `--init-file=${file}`, ...flags(all)];
   await mustRun(join(place.programs, "bin/mysqld"), args, { cwd: place.folder });
 }
 
@@ -131,6 +131,6 @@ async function initialiseMariadb(
     "",
   ].join("\n");
   const all = { ...SETTINGS, ...OWN.mariadb, ...FAST, ...settings, "max-allowed-packet": "8M" };
-  const args = [...base("mariadb", place), "--bootstrap", ...flags(all)];
+  const args = [...base(place), "--bootstrap", ...flags(all)];
   await mustRun(join(place.programs, "bin/mariadbd"), args, { cwd: place.folder, input });
 }

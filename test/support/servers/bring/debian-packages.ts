@@ -20,7 +20,7 @@ const NOT_NEEDED =
   /^lib(perl|llvm|z3-|json-perl|debian-installer|newt|slang|textwrap|pam-modules|elogind|semanage|sepol)|-perl$/;
 
 /** A library, or data that a library reads. */
-const NEEDED = /^(lib.+|mysql-common|mariadb-common|openssl-provider-legacy)$/;
+const NEEDED = /^(lib.+|zlib1g|mysql-common|mariadb-common|openssl-provider-legacy)$/;
 
 const PLATFORM: Readonly<Record<string, { readonly libraries: string; readonly loader: string }>> = {
   x64: { libraries: "x86_64-linux-gnu", loader: "ld-linux-x86-64.so.2" },
@@ -105,9 +105,9 @@ function aptSource(): { readonly uri: string; readonly signedBy: string | null }
   );
 }
 
-/** Debian's own archive, not its security updates, which hold no whole suite. */
+/** Debian's own archive, a snapshot or a list of mirrors of it; not its security updates, which hold no whole suite. */
 function isDebian(uri: string): boolean {
-  return /\/debian\/?$/.test(uri);
+  return /\/debian(\.list|\/\d{8}T\d{6}Z)?\/?$/.test(uri);
 }
 
 function writeStarter(folder: string, program: string): void {
@@ -115,7 +115,7 @@ function writeStarter(folder: string, program: string): void {
   if (platform === undefined) throw new Error(`Debian's packages are not used on ${process.arch}`);
   const name = program.slice(program.lastIndexOf("/") + 1);
   const { libraries, loader } = platform;
-  const path = ["lib", "usr/lib"].flatMap((lib) => [`$here/root/${lib}/${libraries}`]);
+  const path = ["lib", "usr/lib"].map((lib) => `$here/root/${lib}/${libraries}`);
   const at = ["usr/lib", "lib", "usr/lib64", "lib64"]
     .flatMap((lib) => [`${lib}/${libraries}/${loader}`, `${lib}/${loader}`])
     .find((file) => existsSync(join(folder, "root", file)));

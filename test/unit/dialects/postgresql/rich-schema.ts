@@ -61,7 +61,7 @@ CREATE TABLE "Order Lines" (
   quantity integer NOT NULL CONSTRAINT quantity_positive CHECK (quantity > 0),
   price numeric(10, 2) NOT NULL,
   total numeric GENERATED ALWAYS AS (quantity * price) STORED,
-  note text STORAGE EXTERNAL,
+  note text,
   packed text COMPRESSION pglz,
   "weird, (name" text,
   CONSTRAINT "pk of Lines" PRIMARY KEY ("order", line),
@@ -69,6 +69,7 @@ CREATE TABLE "Order Lines" (
   CONSTRAINT uq_later UNIQUE (quantity, line) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT no_one CHECK (line <> 1) NO INHERIT
 ) WITH (fillfactor = 70, autovacuum_enabled = off, toast.autovacuum_enabled = off);
+ALTER TABLE "Order Lines" ALTER COLUMN note SET STORAGE EXTERNAL;
 ALTER TABLE "Order Lines" ADD CONSTRAINT later CHECK (price > 0) NOT VALID;
 ALTER TABLE "Order Lines" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_lines ON "Order Lines" USING (quantity > 1);

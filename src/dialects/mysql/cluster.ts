@@ -1,0 +1,38 @@
+import type { MysqlConnection } from "./connection/mysql-connection.js";
+
+/** Why a lock of one server does not lock, and what helps. */
+export interface ClusterProblem {
+  readonly reason: string;
+  readonly setting: string;
+}
+
+async function valueOf(connection: MysqlConnection, show: string): Promise<string | null> {
+  const [row] = await connection.query(show);
+  return row === undefined ? null : String(row.Value);
+}
+
+/**
+ * Looks whether others write to the same data through servers that know nothing of this one's locks: GET_LOCK is one
+ * server's (https://galeracluster.com/library/training/tutorials/differences.html,
+ * https://dev.mysql.com/doc/refman/8.4/en/group-replication-limitations.html).
+ */
+export async function findClusterProblem(connection: MysqlConnection): Promise<ClusterProblem | null> {
+  const galera = await valueOf(connection, "SHOW VARIABLES LIKE 'wsrep_on'");
+  if (galera === "ON") {
+    const size = Number(await valueOf(connection, "SHOW STATUS LIKE 'wsrep_cluster_size'"));
+    if (size > 1)
+      return {
+        reason: `the server is one of ${size} of a Galera cluster, each with locks of its own`,
+        setting:
+          "Migrate from one process only, as a job before the servers start (CORTEX_AUTO_APPLY_DB_MIGRATIONS=false), with the cluster cut down to this server.",
+      };
+  }
+  if (connection.version.flavour === "mariadb") return null;
+  const single = await valueOf(connection, "SHOW VARIABLES LIKE 'group_replication_single_primary_mode'");
+  return single === "OFF"
+    ? {
+        reason: "the server is one of several primaries of Group Replication, each with locks of its own",
+        setting: "Switch the group to one primary: SELECT group_replication_switch_to_single_primary_mode().",
+      }
+    : null;
+}

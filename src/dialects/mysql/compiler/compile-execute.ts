@@ -1,0 +1,114 @@
+import { cortexError } from "../../../errors/index.js";
+import type { ExecuteSql } from "../../../operations/operation.js";
+import type { Hazard } from "../../contract/hazard.js";
+import type { Statement } from "../../contract/statement.js";
+import { excerpt } from "../../shared/excerpt.js";
+import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
+import { inlineParameters } from "../sql/parameters.js";
+import { splitStatements } from "../sql/split-statements.js";
+import { type StatementHead, statementHead } from "../sql/statement-head.js";
+import { singleDrops } from "./single-drops.js";
+import { COMMITS, runStatement } from "./statements.js";
+
+/** Verbs that are known to lose nothing. */
+const HARMLESS = new Set([
+  ...["create table", "create index", "create view", "create trigger", "create procedure", "create function"],
+  ...["create event", "create database", "create schema", "create sequence", "insert", "select", "values"],
+  ...["explain", "describe", "desc", "show", "set", "do", "call", "analyze", "drop index", "drop view"],
+  ...["drop trigger", "drop procedure", "drop function", "drop event", "rename"],
+]);
+
+function hasWhere(sql: string): boolean {
+  let depth = 0;
+  for (const token of significantTokens(sql)) {
+    if (isSymbol(token, "(")) depth += 1;
+    if (isSymbol(token, ")")) depth -= 1;
+    if (depth === 0 && isWord(token, "WHERE")) return true;
+  }
+  return false;
+}
+
+function hazard(code: Hazard["code"], level: Hazard["level"], message: string): readonly Hazard[] {
+  return [{ code, level, message }];
+}
+
+function alterHazards(sql: string, table: string): readonly Hazard[] {
+  const tokens = significantTokens(sql);
+  const drops = tokens.some((token) => isWord(token, "DROP", "TRUNCATE"));
+  const changes = tokens.some((token) => isWord(token, "MODIFY", "CHANGE", "CONVERT"));
+  return [
+    ...(drops ? hazard("deletesData", "danger", `drops something of table '${table}'`) : []),
+    ...(changes ? hazard("mayFailOnExistingRows", "warning", `changes columns of table '${table}'`) : []),
+  ];
+}
+
+function hazardsOf(sql: string, head: StatementHead): readonly Hazard[] {
+  const object = head.object ?? "";
+  switch (head.verb) {
+    case "drop table":
+    case "drop tables":
+      return hazard("deletesData", "danger", `drops table '${object}' with all its rows`);
+    case "drop database":
+    case "drop schema":
+      return hazard("deletesData", "danger", `drops the database '${object}' with all its tables`);
+    case "truncate":
+      return hazard("deletesData", "danger", `deletes every row of '${object}'`);
+    case "delete":
+      return hasWhere(sql)
+        ? hazard("deletesData", "warning", `deletes rows of '${object}'`)
+        : hazard("deletesData", "danger", `deletes every row of '${object}'`);
+    case "replace":
+      return hazard("deletesData", "warning", `replaces rows of '${object}'`);
+    case "update":
+      return hasWhere(sql)
+        ? hazard("dependsOnData", "info", `changes rows of '${object}'`)
+        : hazard("dependsOnData", "warning", `changes every row of '${object}'`);
+    case "alter table":
+      return alterHazards(sql, object);
+    case "optimize":
+      return hazard("rewritesTable", "warning", `builds '${object}' anew`);
+    default:
+      return HARMLESS.has(head.verb)
+        ? []
+        : hazard("unknownSql", "warning", "what this statement does is not known");
+  }
+}
+
+function refuseInStep(sql: string, head: StatementHead): void {
+  const reason = head.isTransactionControl
+    ? "it would begin or end the step's own transaction, or give up its locks"
+    : head.verb === "use"
+      ? "everything after it would happen in another database"
+      : null;
+  if (reason !== null)
+    throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: excerpt(sql, 80), reason });
+}
+
+function statementOf(operation: ExecuteSql, sql: string): Statement {
+  const head = statementHead(sql);
+  refuseInStep(sql, head);
+  return runStatement(operation, sql, {
+    hazards: [...hazardsOf(sql, head), ...(head.commits ? [COMMITS] : [])],
+    ...(operation.parameters === null ? {} : { parameters: operation.parameters }),
+  });
+}
+
+/**
+ * The user's own SQL, statement by statement. A DROP of several tables becomes one of each: a statement is atomic,
+ * and MariaDB's with several is not.
+ *
+ * @throws MIG_DIALECT_STATEMENT_REFUSED for BEGIN, COMMIT, LOCK TABLES, USE, and for parameters to several statements
+ */
+export function compileExecute(operation: ExecuteSql): readonly Statement[] {
+  const statements = splitStatements(operation.sql, "op.execute()").map(({ text }) => text);
+  if (operation.parameters === null)
+    return statements.flatMap(singleDrops).map((text) => statementOf(operation, text));
+  const [only] = statements;
+  if (only === undefined || statements.length > 1)
+    throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
+      statement: excerpt(operation.sql, 80),
+      reason: `parameters belong to one statement, and this text has ${statements.length}`,
+    });
+  inlineParameters(only, operation.parameters);
+  return [statementOf(operation, only)];
+}

@@ -1,0 +1,238 @@
+import { cortexError } from "../../../errors/index.js";
+import type { CreateConstraint, DropConstraint } from "../../../operations/operation.js";
+import type { Constraint, ForeignKey, Index } from "../../../schema/constraints.js";
+import { conventionalName, type NamingConvention } from "../../../schema/naming.js";
+import type { Table } from "../../../schema/table.js";
+import { assertNever } from "../../../util/assert-never.js";
+import type { Hazard } from "../../contract/hazard.js";
+import { constraintText } from "../ddl/constraint-text.js";
+import { nameText, sameName } from "../ddl/names.js";
+import { mysqlOptions } from "../options.js";
+import { isImplicitIndex } from "../reflector/implicit-index.js";
+import {
+  type Change,
+  type Clause,
+  columnKeys,
+  columnOf,
+  type Draft,
+  keyOf,
+  placeOf,
+  type RowCheck,
+  type Step,
+  tableAfter,
+  unchanged,
+} from "./draft.js";
+import { findConstraint } from "./find-constraint.js";
+import { copies, mayFail, rebuilds } from "./hazards.js";
+import { parentKeys } from "./parent-keys.js";
+import { restatedClause } from "./restate.js";
+import { expressionCheck, keyCheck, nullsCheck, orphansCheck } from "./row-checks.js";
+
+/** A constraint under its own name, or the one that the batch's convention gives. */
+export function nameByConvention<T extends Constraint>(draft: Draft, constraint: T): T {
+  if (constraint.name !== null) return constraint;
+  const convention = draft.options.namingConvention as NamingConvention;
+  return { ...constraint, name: conventionalName(convention, draft.name, constraint) };
+}
+
+/** The keys of what a constraint makes: a unique constraint and a key are indexes, too. */
+function keysOf(constraint: Constraint): readonly string[] {
+  if (constraint.kind === "primaryKey") return ["primary"];
+  if (constraint.name === null) return [];
+  const kind = constraint.kind === "unique" ? "index" : "constraint";
+  return [keyOf(kind, constraint.name)];
+}
+
+function checksOf(draft: Draft, constraint: Constraint, text: string): readonly RowCheck[] {
+  switch (constraint.kind) {
+    case "primaryKey":
+      return [
+        ...constraint.columns.map((column) => nullsCheck(draft, column)),
+        keyCheck(draft, constraint.columns, text),
+      ];
+    case "unique":
+      return mysqlOptions(constraint.options).length === undefined
+        ? [keyCheck(draft, constraint.columns, text)]
+        : [];
+    case "check":
+      return mysqlOptions(constraint.options).notEnforced === true
+        ? []
+        : expressionCheck(draft, constraint, text);
+    case "foreignKey":
+      return [orphansCheck(draft, constraint, text)];
+    default:
+      return assertNever(constraint, "constraint");
+  }
+}
+
+function hazardsOf(draft: Draft, constraint: Constraint, text: string): readonly Hazard[] {
+  const fails = mayFail(`fails when a row of '${draft.name}' breaks ${text}`);
+  switch (constraint.kind) {
+    case "primaryKey":
+      return [...fails, ...rebuilds(draft.name, "another primary key")];
+    case "unique":
+      return fails;
+    case "check":
+    case "foreignKey":
+      return [
+        ...fails,
+        ...copies(draft.name, `adding a ${constraint.kind === "check" ? "check" : "foreign key"}`),
+      ];
+    default:
+      return assertNever(constraint, "constraint");
+  }
+}
+
+/** The clause for a new constraint, with the checks for rows in its way. */
+export function addConstraintStep(draft: Draft, constraint: Constraint): Step {
+  const text = constraintText(constraint, placeOf(draft));
+  return {
+    clauses: [
+      {
+        text: `ADD ${text}`,
+        changes: keysOf(constraint),
+        uses:
+          constraint.kind === "check"
+            ? columnKeys((draft.table?.columns ?? []).map((column) => column.name))
+            : columnKeys(constraint.columns),
+      },
+    ],
+    checks: checksOf(draft, constraint, text),
+    hazards: hazardsOf(draft, constraint, text),
+  };
+}
+
+function refuseDouble(draft: Draft, constraint: Constraint): void {
+  const { table } = draft;
+  if (table === null) return;
+  const exists = (what: string): never => {
+    throw cortexError("MIG_DIALECT_OBJECT_EXISTS", {
+      kind: "constraint",
+      name: `${what} of table ${draft.name}`,
+    });
+  };
+  if (constraint.kind === "primaryKey") {
+    if (table.primaryKey !== null) exists("the primary key");
+    return;
+  }
+  const { name } = constraint;
+  if (name === null) return;
+  const others =
+    constraint.kind === "unique"
+      ? [...table.uniques, ...table.indexes]
+      : constraint.kind === "check"
+        ? table.checks
+        : table.foreignKeys;
+  if (others.some((other) => other.name !== null && sameName(other.name, name))) exists(name);
+}
+
+/** A constraint is added. */
+export function createConstraint(draft: Draft, member: CreateConstraint): Change {
+  const constraint = nameByConvention(draft, member.constraint);
+  refuseDouble(draft, constraint);
+  if (constraint.kind !== "check") for (const column of constraint.columns) columnOf(draft, column);
+  return {
+    steps: [addConstraintStep(draft, constraint)],
+    table: tableAfter(draft, { ...member, constraint }),
+  };
+}
+
+/** The index that came with a foreign key, when nothing else needs it; the key's other users are asked by the caller. */
+function ownIndex(table: Table, key: ForeignKey): Index | undefined {
+  const others = table.foreignKeys.filter((other) => other !== key);
+  return table.indexes.find(
+    (index) =>
+      isImplicitIndex(index, [key]) &&
+      !others.some((other) => sameName(other.columns[0] ?? "", key.columns[0] ?? "")),
+  );
+}
+
+async function dropForeignKey(draft: Draft, key: ForeignKey, table: Table): Promise<readonly Clause[]> {
+  const name = key.name ?? "";
+  const drop = { text: `DROP FOREIGN KEY ${nameText(name)}`, changes: [keyOf("constraint", name)] };
+  const index = ownIndex(table, key);
+  if (index === undefined || index.name === null) return [drop];
+  const parents = await parentKeys(draft, key.columns[0] ?? "");
+  if (parents.length > 0) return [drop];
+  // The server leaves it there, where it would be an index that nobody has written.
+  const gone = { text: `DROP INDEX ${nameText(index.name)}`, changes: [keyOf("index", index.name)] };
+  return [drop, gone];
+}
+
+/** The clauses that drop a constraint. */
+async function dropClauses(draft: Draft, constraint: Constraint, table: Table): Promise<readonly Clause[]> {
+  const name = constraint.name ?? "";
+  switch (constraint.kind) {
+    case "primaryKey":
+      return [{ text: "DROP PRIMARY KEY", changes: ["primary"] }];
+    case "unique":
+      return [{ text: `DROP INDEX ${nameText(name)}`, changes: [keyOf("index", name)] }];
+    case "foreignKey":
+      return dropForeignKey(draft, constraint, table);
+    case "check": {
+      const column = table.columns.find(
+        (other) =>
+          other.check !== null &&
+          other.check.expression === constraint.expression &&
+          (constraint.name === null || sameName(other.name, constraint.name)),
+      );
+      // A check that stands at a column of MariaDB goes when the column is told without it.
+      if (column !== undefined) return [await restatedClause(draft, column, { ...column, check: null })];
+      const word = draft.server.flavour === "mariadb" ? "CONSTRAINT" : "CHECK";
+      return [{ text: `DROP ${word} ${nameText(name)}`, changes: [keyOf("constraint", name)] }];
+    }
+    default:
+      return assertNever(constraint, "constraint");
+  }
+}
+
+function without(table: Table, constraint: Constraint, gone: readonly string[]): Table {
+  const stays = (item: { readonly name: string | null }): boolean =>
+    item !== constraint && !(item.name !== null && gone.includes(keyOf("index", item.name)));
+  const isIt = (item: Constraint): boolean =>
+    item === constraint ||
+    (item.kind === constraint.kind && item.name !== null && item.name === constraint.name);
+  return {
+    ...table,
+    columns: table.columns.map((column) =>
+      constraint.kind === "check" && column.check?.expression === constraint.expression
+        ? { ...column, check: null }
+        : column,
+    ),
+    primaryKey: table.primaryKey === constraint ? null : table.primaryKey,
+    foreignKeys: table.foreignKeys.filter((item) => !isIt(item)),
+    uniques: table.uniques.filter((item) => !isIt(item)),
+    checks: table.checks.filter((item) => !isIt(item)),
+    indexes: table.indexes.filter(stays),
+  };
+}
+
+/** The clause where the table is not known: the server finds the constraint by its name. */
+function dropUnseen(draft: Draft, { selector }: DropConstraint): Change {
+  const { name, type } = selector;
+  if (type === "primaryKey")
+    return { steps: [{ clauses: [{ text: "DROP PRIMARY KEY", changes: ["primary"] }] }], table: null };
+  if (name === null)
+    throw cortexError("MIG_DIALECT_CONSTRAINT_NOT_FOUND", {
+      table: draft.name,
+      constraint: `without a name (${type ?? "of any kind"})`,
+      existing: [],
+    });
+  const words = { foreignKey: "FOREIGN KEY", unique: "INDEX", check: "CONSTRAINT" };
+  const text = `DROP ${type === null ? "CONSTRAINT" : words[type]} ${nameText(name)}`;
+  return {
+    steps: [{ clauses: [{ text, changes: [keyOf("constraint", name), keyOf("index", name)] }] }],
+    table: null,
+  };
+}
+
+/** A constraint goes: by its name, or by its kind and columns or expression. */
+export async function dropConstraint(draft: Draft, member: DropConstraint): Promise<Change> {
+  if (draft.table === null) return dropUnseen(draft, member);
+  const constraint = findConstraint(draft.table, member.selector, member.ifExists);
+  if (constraint === null) return unchanged(draft);
+  const clauses = await dropClauses(draft, constraint, draft.table);
+  const hazards = constraint.kind === "primaryKey" ? copies(draft.name, "dropping the primary key") : [];
+  const gone = clauses.flatMap((clause) => clause.changes);
+  return { steps: [{ clauses, hazards }], table: without(draft.table, constraint, gone) };
+}

@@ -1,0 +1,136 @@
+import type { Row } from "../../../operations/operation-context.js";
+import type { Column, ServerDefault } from "../../../schema/column.js";
+import { type DataType, json } from "../../../schema/types.js";
+import type { MysqlOptions } from "../options.js";
+import { currentTimestamp, normalizeExpression, serverExpression } from "../sql/normalize-expression.js";
+import { typeOf } from "../types.js";
+import { bytesDefault, hasBytes, mysqlDefault, sqlDefaultOf } from "./default-of.js";
+import { numberOrNull, textOf, textOrNull } from "./rows.js";
+
+/** What a column is read with. */
+export interface ColumnContext {
+  readonly flavour: "mysql" | "mariadb";
+  /** The collation of its table. */
+  readonly collation: string | null;
+  /** The checks at columns, of MariaDB: by the column's name. */
+  readonly checks: ReadonlyMap<string, string>;
+  /** The defaults of columns of bytes, in hexadecimal digits, by the column's name. */
+  readonly bytes: ReadonlyMap<string, string>;
+  readonly primaryKey: readonly string[];
+}
+
+/**
+ * What is written of an expression in information_schema. MySQL escapes it there once more
+ * (https://bugs.mysql.com/bug.php?id=100607), MariaDB gives it as it is.
+ *
+ * @example expressionText("(`a` <> _utf8mb4\\'x\\')", "mysql") // "`a` <> 'x'"
+ */
+export function expressionText(text: string, flavour: "mysql" | "mariadb"): string {
+  return serverExpression(flavour === "mysql" ? unescaped(text) : text);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([\s\S])/g, (_, character: string) => (character === "n" ? "\n" : character));
+}
+
+/** JSON is LONGTEXT with a check of this form there (https://mariadb.com/kb/en/json-data-type/). */
+function isJson(row: Row, check: string | undefined): boolean {
+  if (check === undefined || textOf(row, "type") !== "longtext") return false;
+  if (textOf(row, "collation") !== "utf8mb4_bin") return false;
+  return normalizeExpression(check) === normalizeExpression(`json_valid(\`${textOf(row, "name").replaceAll("`", "``")}\`)`);
+}
+
+/** True for a check that is a part of the column's type. */
+export function isTypeCheck(row: Row, check: string | undefined): boolean {
+  return isJson(row, check);
+}
+
+/** True for a column whose default the catalogue does not tell as it is, because it is bytes and no text. */
+export function isBytes(row: Row): boolean {
+  return textOf(row, "charset") === "binary" || hasBytes(typeOf(textOf(row, "type")));
+}
+
+function defaultOf(row: Row, type: DataType, context: ColumnContext): ServerDefault | null {
+  const text = textOrNull(row, "dflt");
+  if (text === null) return null;
+  const isExpression = /\bDEFAULT_GENERATED\b/.test(textOf(row, "extra"));
+  if (isBytes(row) && !isExpression && text !== "NULL") {
+    const hex = context.bytes.get(textOf(row, "name"));
+    if (hex !== undefined) return bytesDefault(hex);
+  }
+  if (context.flavour === "mariadb") return sqlDefaultOf(text, { type, flavour: "mariadb" });
+  return mysqlDefault(isExpression ? unescaped(text) : text, { type, isExpression });
+}
+
+function onUpdateOf(row: Row): string | null {
+  const match = /on update (\S+)/i.exec(textOf(row, "extra"));
+  return match === null ? null : (currentTimestamp(match[1] ?? "") ?? match[1] ?? null);
+}
+
+/**
+ * The character set of a collation, which begins with its name. `utf8` was what `utf8mb3` is called now.
+ *
+ * @example charsetOf("latin1_swedish_ci") // "latin1"
+ */
+export function charsetOf(collation: string): string {
+  const charset = collation.split("_")[0] ?? collation;
+  return charset === "utf8" ? "utf8mb3" : charset;
+}
+
+function optionsOf(row: Row, type: DataType, context: ColumnContext): Column["options"] {
+  const collation = textOrNull(row, "collation");
+  const charset = textOrNull(row, "charset");
+  const foreign =
+    type.kind !== "json" &&
+    collation !== null &&
+    charset !== null &&
+    context.collation !== null &&
+    charsetOf(charset) !== charsetOf(context.collation);
+  const onUpdate = onUpdateOf(row);
+  const srid = numberOrNull(row, "srid");
+  const options: MysqlOptions = {
+    ...(foreign ? { charset } : {}),
+    ...(onUpdate === null ? {} : { onUpdate }),
+    ...(/\bINVISIBLE\b/i.test(textOf(row, "extra")) ? { invisible: true } : {}),
+    ...(srid === null ? {} : { srid }),
+  };
+  return Object.keys(options).length === 0 ? {} : { mysql: options };
+}
+
+function generatedOf(row: Row, context: ColumnContext): Column["generated"] {
+  const expression = textOf(row, "formula");
+  if (expression === "") return null;
+  const stored = /\b(STORED|PERSISTENT)\b/i.test(textOf(row, "extra"));
+  return { expression: expressionText(expression, context.flavour), stored };
+}
+
+/** A column from its row of information_schema. */
+export function columnOf(row: Row, context: ColumnContext): Column {
+  const name = textOf(row, "name");
+  const check = context.checks.get(name);
+  const type = isJson(row, check) ? json() : typeOf(textOf(row, "type"));
+  const generated = generatedOf(row, context);
+  const collation = type.kind === "json" ? null : textOrNull(row, "collation");
+  const comment = textOf(row, "comment");
+  return {
+    kind: "column",
+    name,
+    type,
+    nullable: textOf(row, "nullable") === "YES",
+    primaryKey: context.primaryKey.includes(name),
+    serverDefault: generated === null ? defaultOf(row, type, context) : null,
+    generated,
+    identity: null,
+    autoincrement: /\bauto_increment\b/i.test(textOf(row, "extra")),
+    unique: false,
+    index: false,
+    references: null,
+    check:
+      check === undefined || isTypeCheck(row, check)
+        ? null
+        : { expression: expressionText(check, context.flavour), name: null },
+    collation: collation === context.collation ? null : collation,
+    comment: comment === "" ? null : comment,
+    options: optionsOf(row, type, context),
+  };
+}

@@ -1,0 +1,45 @@
+import type { ForeignKey, Index } from "../../../schema/constraints.js";
+import type { Table } from "../../../schema/table.js";
+
+const same = (a: string | null, b: string | null): boolean =>
+  a === b || (a !== null && b !== null && a.toLowerCase() === b.toLowerCase());
+
+/** The server takes the constraint's name, else the first column's with a number behind it when that is taken. */
+function nameFits(index: Index, key: ForeignKey): boolean {
+  const first = key.columns[0] ?? "";
+  const name = index.name ?? "";
+  if (same(name, key.name) || same(name, first)) return true;
+  return same(name.slice(0, first.length + 1), `${first}_`) && /^[2-9]\d*$/.test(name.slice(first.length + 1));
+}
+
+function isPlain(index: Index): boolean {
+  return (
+    !index.unique &&
+    index.where === null &&
+    Object.keys(index.options.mysql ?? {}).length === 0 &&
+    index.parts.every((part) => part.kind === "column" && part.order !== "desc" && part.collation === null)
+  );
+}
+
+/**
+ * True for an index that is exactly the one which the server makes for a foreign key that has none
+ * (https://dev.mysql.com/doc/refman/9.7/en/create-table-foreign-keys.html#foreign-key-indexes). It comes with the key
+ * and is not told as an index of its own, whether somebody has written it or not.
+ */
+export function isImplicitIndex(index: Index, keys: readonly ForeignKey[]): boolean {
+  return (
+    isPlain(index) &&
+    keys.some(
+      (key) =>
+        nameFits(index, key) &&
+        key.columns.length === index.parts.length &&
+        key.columns.every((column, at) => same(column, index.parts[at]?.value ?? null)),
+    )
+  );
+}
+
+/** The table without the indexes that its foreign keys bring along. */
+export function withoutImplicitIndexes(table: Table): Table {
+  const indexes = table.indexes.filter((index) => !isImplicitIndex(index, table.foreignKeys));
+  return indexes.length === table.indexes.length ? table : { ...table, indexes };
+}

@@ -1,0 +1,74 @@
+import { isCortexError } from "../../errors/index.js";
+import { cortexError } from "../../errors/index.js";
+import type { SessionScope } from "../contract/dialect.js";
+import type { BeginOptions, StepSession } from "../contract/step-session.js";
+import type { MysqlConnection } from "./connection/mysql-connection.js";
+import { MigrationLock } from "./migration-lock.js";
+
+/**
+ * How long a statement waits for a table that others use. The servers' own default is a day or a year, in which every
+ * query on that table queues up behind the one that waits
+ * (https://dev.mysql.com/doc/refman/8.4/en/metadata-locking.html).
+ */
+const METADATA_WAIT_SECONDS = 5;
+
+/**
+ * The steps of a run on MySQL or MariaDB. What writes rows and the version row commit together; a statement that
+ * defines something commits by itself, and what was written before it in the step. The lock is on the session that runs
+ * the statements, because a server goes on with an ALTER whose client is gone.
+ */
+export class MysqlStepSession implements StepSession {
+  readonly #connection: MysqlConnection;
+  readonly #lock: MigrationLock | null;
+  readonly #metadataWait: number;
+
+  private constructor(connection: MysqlConnection, lock: MigrationLock | null, metadataWait: number) {
+    this.#connection = connection;
+    this.#lock = lock;
+    this.#metadataWait = metadataWait;
+  }
+
+  /** @throws MIG_DIALECT_IN_TRANSACTION */
+  static async open(connection: MysqlConnection, scope: SessionScope): Promise<MysqlStepSession> {
+    // The answer tells whether a handle of the host's has begun something meanwhile.
+    await connection.run("DO 0");
+    if (connection.inTransaction)
+      throw cortexError("MIG_DIALECT_IN_TRANSACTION", { database: connection.label });
+    const [row] = await connection.query("SELECT @@SESSION.lock_wait_timeout AS seconds");
+    const lock = connection.isScratch ? null : new MigrationLock(connection, scope);
+    await connection.run(`SET @@SESSION.lock_wait_timeout = ${METADATA_WAIT_SECONDS}`);
+    return new MysqlStepSession(connection, lock, Number(row?.seconds));
+  }
+
+  async begin(options: BeginOptions): Promise<void> {
+    await this.#lock?.take(options);
+    await this.#connection.run("START TRANSACTION");
+  }
+
+  /** The server has checked everything by itself: foreign keys stay on. */
+  async verify(): Promise<void> {}
+
+  async commit(): Promise<void> {
+    await this.#connection.run("COMMIT");
+  }
+
+  async rollback(): Promise<void> {
+    await this.#whileThere("ROLLBACK");
+  }
+
+  async close(): Promise<void> {
+    await this.rollback();
+    await this.#whileThere(`SET @@SESSION.lock_wait_timeout = ${this.#metadataWait}`);
+    if (!this.#connection.isLost) await this.#lock?.release();
+  }
+
+  /** With the session the server has ended its transaction and its lock: what the run has failed with is to be told. */
+  async #whileThere(sql: string): Promise<void> {
+    if (this.#connection.isLost) return;
+    try {
+      await this.#connection.run(sql);
+    } catch (error) {
+      if (!isCortexError(error, "MIG_DIALECT_CONNECTION_LOST")) throw error;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { BulkInsert, RowValue } from "../../../operations/operation.js";
+import type { DataType } from "../../../schema/types.js";
+import type { Statement } from "../../contract/statement.js";
+import { identifierIfNeeded, jsonText } from "../sql/quote.js";
+import { type CompileContext, tableName } from "./context.js";
+import { runStatement } from "./statements.js";
+
+/** A statement has at most 65535 parameters (https://www.postgresql.org/docs/18/limits.html). */
+const MAX_PARAMETERS = 60_000;
+const MAX_ROWS = 1_000;
+
+type InsertRow = BulkInsert["rows"][number];
+
+/** A value as a parameter. A column whose type is not known takes an array for one, and an object for JSON. */
+function rowValue(value: RowValue | undefined, type: DataType | undefined): unknown {
+  if (value === undefined || value === null) return null;
+  switch (type?.kind) {
+    case "json":
+    case "jsonDocument":
+      return jsonText(value);
+    case "array": {
+      const item = type.item;
+      const isJson = item.kind === "json" || item.kind === "jsonDocument";
+      return isJson && Array.isArray(value)
+        ? value.map((entry: unknown) => (entry === null ? null : jsonText(entry)))
+        : value;
+    }
+    // The day and the time of day of a Date are those in UTC.
+    case "date":
+      return value instanceof Date ? value.toISOString().slice(0, 10) : value;
+    case "time":
+      return value instanceof Date ? value.toISOString().slice(11, 23) : value;
+    default:
+      return value;
+  }
+}
+
+function keysOf(row: InsertRow): readonly string[] {
+  return Object.keys(row).filter((key) => row[key] !== undefined);
+}
+
+interface Chunk {
+  readonly keys: readonly string[];
+  readonly rows: InsertRow[];
+}
+
+/** Rows that follow each other and name the same columns go together; the order of all rows stays. */
+function chunksOf(rows: readonly InsertRow[]): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  for (const row of rows) {
+    const keys = keysOf(row);
+    const last = chunks.at(-1);
+    const fits =
+      last !== undefined &&
+      keys.length > 0 &&
+      last.keys.length === keys.length &&
+      keys.every((key) => last.keys.includes(key)) &&
+      last.rows.length < Math.min(MAX_ROWS, Math.floor(MAX_PARAMETERS / keys.length));
+    if (fits) last.rows.push(row);
+    else chunks.push({ keys, rows: [row] });
+  }
+  return chunks;
+}
+
+/**
+ * INSERT with many rows a statement; a column that a row does not name takes its default.
+ *
+ * @throws MIG_DIALECT_LITERAL_UNSUPPORTED for a value that JSON has no form for
+ */
+export function compileBulkInsert(operation: BulkInsert, context: CompileContext): readonly Statement[] {
+  const types = new Map((operation.columns ?? []).map((column) => [column.name, column.type]));
+  const into = `INSERT INTO ${tableName(operation)}`;
+  return chunksOf(operation.rows).map(({ keys, rows }) => {
+    if (keys.length === 0) return runStatement(context.source, `${into} DEFAULT VALUES`);
+    let position = 0;
+    const tuple = (): string => {
+      const places = keys.map(() => {
+        position += 1;
+        return `$${position}`;
+      });
+      return `(${places.join(", ")})`;
+    };
+    const sql = `${into} (${keys.map(identifierIfNeeded).join(", ")}) VALUES ${rows.map(tuple).join(", ")}`;
+    const parameters = rows.flatMap((row) => keys.map((key) => rowValue(row[key], types.get(key))));
+    return runStatement(context.source, sql, { parameters });
+  });
+}

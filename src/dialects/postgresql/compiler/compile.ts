@@ -1,0 +1,47 @@
+import type { Operation } from "../../../operations/operation.js";
+import type { Connection } from "../../contract/connection.js";
+import type { Statement } from "../../contract/statement.js";
+import { ReplayConnection } from "../../shared/replay-connection.js";
+import { asPostgresql } from "../connection/postgresql-connection.js";
+import type { Catalog } from "./catalog.js";
+import { compileBatch, compileMember } from "./compile-batch.js";
+import { compileBulkInsert } from "./compile-bulk-insert.js";
+import { compileCreateExclude } from "./compile-constraint.js";
+import { compileExecute } from "./compile-execute.js";
+import { compileCreateTable, compileDropTable, compileRenameTable } from "./compile-table.js";
+import { LiveCatalog } from "./live-catalog.js";
+import { ReplayCatalog } from "./replay-catalog.js";
+
+function catalogOf(connection: Connection): Catalog {
+  return connection instanceof ReplayConnection
+    ? new ReplayCatalog(connection)
+    : new LiveCatalog(asPostgresql(connection));
+}
+
+/**
+ * Compiles an operation against the database as it is now. Reads, never writes.
+ *
+ * @throws MIG_DIALECT_UNSUPPORTED for what PostgreSQL, or this version of it, cannot have, with the reason
+ * @throws MIG_DIALECT_STATE_UNKNOWN where no server is asked, and the operation does not tell what it needs to know
+ */
+export async function compile(operation: Operation, connection: Connection): Promise<readonly Statement[]> {
+  const context = { source: operation, catalog: catalogOf(connection) };
+  switch (operation.kind) {
+    case "createTable":
+      return compileCreateTable(operation, context);
+    case "dropTable":
+      return compileDropTable(operation, context);
+    case "renameTable":
+      return compileRenameTable(operation, context);
+    case "createExcludeConstraint":
+      return compileCreateExclude(operation, context);
+    case "bulkInsert":
+      return compileBulkInsert(operation, context);
+    case "execute":
+      return compileExecute(operation, context);
+    case "batch":
+      return compileBatch(operation, context);
+    default:
+      return compileMember(operation, context);
+  }
+}

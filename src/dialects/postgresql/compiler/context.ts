@@ -1,0 +1,20 @@
+import type { Operation } from "../../../operations/operation.js";
+import { qualified } from "../sql/quote.js";
+import type { Catalog, TableRef } from "./catalog.js";
+
+/** What the compilation of one operation has at hand. */
+export interface CompileContext {
+  /** The operation that the statements come from: the batch, for its members. */
+  readonly source: Operation;
+  readonly catalog: Catalog;
+}
+
+/** A table's name in SQL. */
+export function tableName(ref: TableRef): string {
+  return qualified(ref.schema, ref.table);
+}
+
+/** The table of an operation. */
+export function refOf(operation: { readonly table: string; readonly schema: string | null }): TableRef {
+  return { table: operation.table, schema: operation.schema };
+}

@@ -1,0 +1,105 @@
+import { cortexError } from "../../../errors/index.js";
+import { describeError, type PostgresqlErrorContext } from "../native-errors.js";
+import { OLDEST_POSTGRESQL, type PostgresqlVersion, parseServerVersion } from "../server-version.js";
+import { quoteString } from "../sql/quote.js";
+import type { NativeClient, NativeResult } from "./native-client.js";
+import { serverErrorOf } from "./server-error.js";
+import { VALUE_TYPES } from "./values.js";
+
+/** What is asked of a session when it is opened. */
+export interface SessionFacts {
+  readonly version: PostgresqlVersion;
+  readonly defaultSchema: string;
+  readonly database: string;
+  readonly user: string;
+  readonly searchPath: string;
+}
+
+/** How a session is set up. */
+export interface SessionSetup {
+  readonly schema: string | null;
+  readonly readOnly: boolean;
+  /** A schema that is missing is created: only for a database that may be created as well. */
+  readonly createSchema: boolean;
+  /** False for a handle of the host's: its settings are its own. */
+  readonly owned: boolean;
+  readonly context: PostgresqlErrorContext;
+}
+
+const FACTS = `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS text,
+  current_schema() AS schema, current_database() AS database, current_user AS "user",
+  current_setting('search_path') AS path, current_setting('lc_messages') AS language`;
+
+/** Dates are read as text, and literals as the lexer understands them, whatever the server's own settings are. */
+const OWN_SETTINGS: readonly string[] = [
+  "SET standard_conforming_strings = on",
+  "SET DateStyle = ISO",
+  "SET client_min_messages = warning",
+];
+
+type Ask = (text: string) => Promise<Readonly<Record<string, unknown>>>;
+
+function askOf(client: NativeClient, context: PostgresqlErrorContext): Ask {
+  return async (text) => {
+    try {
+      const result = await client.query({ text, types: VALUE_TYPES });
+      const last: NativeResult | undefined = Array.isArray(result) ? result.at(-1) : result;
+      return last?.rows[0] ?? {};
+    } catch (error) {
+      throw describeError(error, { ...context, sql: null });
+    }
+  };
+}
+
+/** Messages are told apart by their names in quotes; English ones best. Only a superuser may choose. */
+async function preferEnglish(ask: Ask, language: string): Promise<void> {
+  if (/^(?:C|POSIX|en)/.test(language)) return;
+  try {
+    await ask("SET lc_messages = 'C'");
+  } catch (error) {
+    if (serverErrorOf((error as Error).cause)?.state !== "42501") throw error;
+  }
+}
+
+/** Puts the schema in front of what the role has in its search path. */
+async function enterSchema(ask: Ask, setup: SessionSetup, schema: string): Promise<void> {
+  const name = quoteString(schema);
+  const { found } = await ask(`SELECT count(*) AS found FROM pg_namespace WHERE nspname = ${name}`);
+  if (found === 0 && !setup.createSchema)
+    throw cortexError("MIG_DIALECT_SCHEMA_MISSING", { database: setup.context.label, schema });
+  if (found === 0) await ask(`CREATE SCHEMA IF NOT EXISTS "${schema.replaceAll('"', '""')}"`);
+  await ask(
+    `SELECT set_config('search_path', concat_ws(', ', quote_ident(${name}), nullif(current_setting('search_path'), '')), false)`,
+  );
+}
+
+/**
+ * Sets a session up and reads what is to be known of it.
+ *
+ * @throws MIG_DIALECT_TOO_OLD, MIG_DIALECT_SCHEMA_MISSING
+ */
+export async function setUpSession(client: NativeClient, setup: SessionSetup): Promise<SessionFacts> {
+  const ask = askOf(client, setup.context);
+  const before = await ask([...(setup.owned ? OWN_SETTINGS : []), FACTS].join(";\n"));
+  const version = parseServerVersion(String(before.number), String(before.text));
+  if (version.major < OLDEST_POSTGRESQL)
+    throw cortexError("MIG_DIALECT_TOO_OLD", {
+      database: setup.context.label,
+      version: `PostgreSQL ${version.text}`,
+      minimum: `PostgreSQL ${OLDEST_POSTGRESQL}`,
+    });
+  if (setup.owned) {
+    await preferEnglish(ask, String(before.language));
+    // Whoever is asked for a confirmation may take longer than such a limit.
+    if (version.major >= 14) await ask("SET idle_session_timeout = 0");
+  }
+  if (setup.schema !== null) await enterSchema(ask, setup, setup.schema);
+  if (setup.readOnly && setup.owned) await ask("SET default_transaction_read_only = on");
+  return {
+    version,
+    defaultSchema: setup.schema ?? String(before.schema ?? "public"),
+    database: String(before.database),
+    user: String(before.user),
+    searchPath: String(before.path),
+  };
+}

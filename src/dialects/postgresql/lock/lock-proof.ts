@@ -1,0 +1,103 @@
+import { cortexError, isCortexError } from "../../../errors/index.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
+
+const POOLED =
+  "the connection goes through a pooler that gives each transaction another session (PgBouncer with pool_mode = transaction), and the lock stays with a session";
+const POOLED_HINT =
+  "Connect to the server itself, or to a pool with pool_mode = session: set CORTEX_DB_URL (or CORTEX_DB_HOST and CORTEX_DB_PORT) to it for migrations.";
+
+function unproven(connection: PostgresqlConnection, reason: string, setting: string): Error {
+  return cortexError("MIG_DIALECT_LOCK_UNPROVEN", { database: connection.label, reason, setting });
+}
+
+async function backendPid(connection: PostgresqlConnection): Promise<number> {
+  const [row] = await connection.query("SELECT pg_backend_pid() AS pid");
+  return Number(row?.pid);
+}
+
+/** The work with a second session; null when the server gives none. */
+async function withAnother<T>(
+  connection: PostgresqlConnection,
+  work: (other: PostgresqlConnection) => Promise<T>,
+): Promise<T | null> {
+  const { another } = connection.origin;
+  if (another === null) return null;
+  let other: PostgresqlConnection;
+  try {
+    other = await another();
+  } catch (error) {
+    if (isCortexError(error, "MIG_DIALECT_CONNECTION_TOO_MANY")) return null;
+    throw error;
+  }
+  try {
+    return await work(other);
+  } finally {
+    await other.close();
+  }
+}
+
+/**
+ * How a connection hangs together with the server's sessions. The login tells the number of the session's process; a
+ * pooler tells one of its own making. Whether it keeps the session is then seen while another client sits in a
+ * transaction, which takes a session from a pool that shares them.
+ */
+export async function sessionKind(
+  connection: PostgresqlConnection,
+): Promise<"direct" | "pooled session" | "pooled transaction" | "unknown"> {
+  const pid = await backendPid(connection);
+  if (connection.processId === pid) return "direct";
+  const shared = await withAnother(connection, async (other) => {
+    await other.run("BEGIN");
+    const taken = await backendPid(other);
+    const now = await backendPid(connection);
+    const again = await backendPid(connection);
+    return taken === pid || now !== pid || again !== pid;
+  });
+  if (shared === null) return (await backendPid(connection)) === pid ? "unknown" : "pooled transaction";
+  return shared ? "pooled transaction" : "pooled session";
+}
+
+/**
+ * Refuses a connection on which a lock would protect nothing, before one is taken.
+ *
+ * @throws MIG_DIALECT_LOCK_UNPROVEN
+ */
+export async function refuseSharedSession(connection: PostgresqlConnection): Promise<void> {
+  const kind = await sessionKind(connection);
+  if (kind === "pooled transaction") throw unproven(connection, POOLED, POOLED_HINT);
+  if (kind === "unknown")
+    throw unproven(
+      connection,
+      "the connection goes through a pooler, and without a second connection it cannot be seen whether it keeps its session",
+      POOLED_HINT,
+    );
+}
+
+/**
+ * Proves a lock that is held: the server lists it under this session, and another session does not get it. A pooler, or a
+ * server that only knows the function's name, would give it to both.
+ *
+ * @throws MIG_DIALECT_LOCK_UNPROVEN
+ */
+export async function proveLock(connection: PostgresqlConnection, key: bigint): Promise<void> {
+  const [own] = await connection.query(
+    `SELECT count(*) AS held FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+       AND pid = pg_backend_pid() AND (classid::bigint << 32) | objid::bigint = :key`,
+    { key },
+  );
+  if (own?.held !== 1) throw unproven(connection, POOLED, POOLED_HINT);
+  // Taken and given back within one statement, so that a pooler cannot part the two.
+  const got = await withAnother(connection, async (other) => {
+    const [row] = await other.query(
+      "SELECT CASE WHEN pg_try_advisory_lock(:key) THEN pg_advisory_unlock(:key) ELSE false END AS got",
+      { key },
+    );
+    return row?.got === true;
+  });
+  if (got === true)
+    throw unproven(
+      connection,
+      "a second connection got the lock while this one held it (a pooler that shares sessions, or a server whose advisory locks do nothing)",
+      POOLED_HINT,
+    );
+}

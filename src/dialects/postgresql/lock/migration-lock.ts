@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { cortexError } from "../../../errors/index.js";
+import type { BeginOptions, LockHolder } from "../../contract/step-session.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
+import { lockHolder } from "./lock-holder.js";
+import { lockKey } from "./lock-key.js";
+import { proveLock, refuseSharedSession } from "./lock-proof.js";
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+const TELL_EVERY_MS = 1_000;
+
+/**
+ * The migration lock: an advisory lock of the session that runs the statements, so that it is held exactly as long as
+ * one of them may still run. It is asked for again and again and never waited for in the database: a session that waits
+ * there has a snapshot, for which CREATE INDEX CONCURRENTLY would wait in turn.
+ */
+export class MigrationLock {
+  readonly #connection: PostgresqlConnection;
+  readonly #key: bigint;
+  #held = false;
+
+  constructor(
+    connection: PostgresqlConnection,
+    scope: { readonly versionTable: string; readonly schema: string | null },
+  ) {
+    this.#connection = connection;
+    this.#key = lockKey({
+      database: connection.database,
+      schema: scope.schema ?? connection.defaultSchema,
+      versionTable: scope.versionTable,
+    });
+  }
+
+  /**
+   * Takes the lock, once, and proves it.
+   *
+   * @throws MIG_LOCK_TIMEOUT naming the holder; MIG_DIALECT_LOCK_UNPROVEN
+   */
+  async take(options: BeginOptions): Promise<void> {
+    if (this.#held) return;
+    await refuseSharedSession(this.#connection);
+    await this.#patiently(options);
+    this.#held = true;
+    try {
+      await proveLock(this.#connection, this.#key);
+    } catch (error) {
+      await this.release();
+      throw error;
+    }
+  }
+
+  /** Gives it back; a session that is gone has given it back already. */
+  async release(): Promise<void> {
+    if (!this.#held) return;
+    this.#held = false;
+    if (!this.#connection.isLost)
+      await this.#connection.query("SELECT pg_advisory_unlock(:key)", { key: this.#key });
+  }
+
+  async #try(): Promise<boolean> {
+    const [row] = await this.#connection.query("SELECT pg_try_advisory_lock(:key) AS got", {
+      key: this.#key,
+    });
+    return row?.got === true;
+  }
+
+  async #patiently({ lockTimeoutMs, onWait }: BeginOptions): Promise<void> {
+    const started = Date.now();
+    let pause = FIRST_PAUSE_MS;
+    let told = 0;
+    let holder: LockHolder | null = null;
+    while (!(await this.#try())) {
+      const waited = Date.now() - started;
+      if (waited >= lockTimeoutMs || waited - told >= TELL_EVERY_MS)
+        holder = (await lockHolder(this.#connection, this.#key)) ?? holder;
+      if (waited >= lockTimeoutMs)
+        throw cortexError("MIG_LOCK_TIMEOUT", {
+          database: this.#connection.label,
+          waitedSeconds: Math.round(waited / 100) / 10,
+          holder: holder?.description ?? null,
+        });
+      if (waited - told >= TELL_EVERY_MS) {
+        told = waited;
+        onWait?.(waited, holder);
+      }
+      const jittered = pause * (0.75 + Math.random() / 2);
+      await sleep(Math.min(jittered, lockTimeoutMs - waited, TELL_EVERY_MS - (waited - told) + 1));
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+  }
+}

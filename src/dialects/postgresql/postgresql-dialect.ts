@@ -1,0 +1,63 @@
+import type { Dialect } from "../contract/dialect.js";
+import { ReplayConnection } from "../shared/replay-connection.js";
+import { replaySession } from "../shared/replay-session.js";
+import { compile } from "./compiler/compile.js";
+import { asPostgresql } from "./connection/postgresql-connection.js";
+import { DEFAULT_PORT, describeTarget } from "./connection/target.js";
+import { diagnose } from "./diagnose.js";
+import { connect } from "./driver.js";
+import { inspector } from "./inspector.js";
+import { describeError } from "./native-errors.js";
+import { normalize } from "./normalizer.js";
+import { reflect } from "./reflector/reflect.js";
+import { scratch } from "./scratch.js";
+import { script } from "./script.js";
+import { sameExpression } from "./sql/normalize-expression.js";
+import { identifierIfNeeded, MAX_IDENTIFIER_BYTES, quoteLiteral } from "./sql/quote.js";
+import { splitStatements } from "./sql/split-statements.js";
+import { statementHead } from "./sql/statement-head.js";
+import { PostgresqlStepSession, ScratchStepSession } from "./step-session.js";
+import { typeText } from "./types.js";
+
+/** PostgreSQL. */
+export const postgresqlDialect: Dialect = Object.freeze({
+  name: "postgresql",
+  displayName: "PostgreSQL",
+  capabilities: Object.freeze({
+    transactionalDdl: true,
+    comments: true,
+    schemas: true,
+    maxIdentifierLength: MAX_IDENTIFIER_BYTES,
+    scratchWithoutServer: false,
+    rebuildsTables: false,
+  }),
+  defaultPort: DEFAULT_PORT,
+
+  connect,
+  describeTarget,
+  scratch,
+  openSession: async (connection, scope) => {
+    if (connection instanceof ReplayConnection) return replaySession;
+    const own = asPostgresql(connection);
+    return own.isScratch ? new ScratchStepSession(own) : new PostgresqlStepSession(own, scope);
+  },
+
+  compile,
+  typeText: (type) => typeText(type),
+  quoteLiteral,
+  quoteIdentifier: identifierIfNeeded,
+  placeholder: (position) => `$${position}`,
+
+  reflect,
+  inspector,
+  normalize,
+  sameExpression,
+
+  splitStatements,
+  isTransactionControl: (sql) => statementHead(sql).isTransactionControl,
+  isReadOnly: (sql) => statementHead(sql).isReadOnly,
+
+  script,
+  describeError: (error, context) => describeError(error, context),
+  diagnose: async (connection) => diagnose(asPostgresql(connection)),
+} satisfies Dialect);

@@ -1,0 +1,40 @@
+import { deepFreeze } from "../../../util/deep-freeze.js";
+import type { Connection } from "../../contract/connection.js";
+import type { Reflection, ReflectScope } from "../../contract/dialect.js";
+import { ReplayConnection } from "../../shared/replay-connection.js";
+import { asPostgresql } from "../connection/postgresql-connection.js";
+import { normalizeText } from "../normalize/normalize-text.js";
+import { Namespaces } from "./namespaces.js";
+import { readOthers } from "./read-others.js";
+import { readTables } from "./read-tables.js";
+
+/**
+ * Reads all tables of the schema and of those in `scope.also`, with a constant number of queries. What the model
+ * cannot say (views, partitions, triggers, functions, policies …) is in `others`.
+ *
+ * @example (await reflect(connection, { schema: null, exclude: [] })).schema.tables.map((table) => table.name)
+ */
+export async function reflect(connection: Connection, scope: ReflectScope): Promise<Reflection> {
+  const excluded = new Set(scope.exclude);
+  if (connection instanceof ReplayConnection) {
+    const { tables } = normalizeText(connection.schema, null);
+    const included = tables.filter((table) => !excluded.has(table.name));
+    return deepFreeze({ schema: { kind: "schema", tables: included, namingConvention: {} }, others: [] });
+  }
+  const postgresql = asPostgresql(connection);
+  const names = Namespaces.of(postgresql);
+  const namespaces = [
+    ...new Set([scope.schema, ...(scope.also ?? [])].map((one) => names.databaseName(one))),
+  ];
+  const catalog = names.scope(namespaces);
+  const all = await readTables(postgresql, catalog, names);
+  const tables = all.filter(({ table }) => !excluded.has(table.name));
+  const others = await readOthers(postgresql, catalog);
+  return deepFreeze({
+    schema: { kind: "schema", tables: tables.map(({ table }) => table), namingConvention: {} },
+    others: [
+      ...tables.flatMap((table) => table.others),
+      ...others.filter((other) => other.table === null || !excluded.has(other.table)),
+    ],
+  });
+}
