@@ -18,6 +18,20 @@ const ENTRIES = new Map<string, DialectEntry>([
       urlSchemes: ["sqlite", "sqlite3", "file"],
     },
   ],
+  [
+    "postgresql",
+    {
+      load: async () => (await import("./postgresql/postgresql-dialect.js")).postgresqlDialect,
+      urlSchemes: ["postgresql", "postgres"],
+    },
+  ],
+  [
+    "mysql",
+    {
+      load: async () => (await import("./mysql/mysql-dialect.js")).mysqlDialect,
+      urlSchemes: ["mysql", "mariadb"],
+    },
+  ],
 ]);
 
 /** The type that is used when nothing names one. */

@@ -7,7 +7,7 @@ import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
 import { bindParameters } from "../sql/parameters.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { addsEnumValue, type StatementHead, statementHead } from "../sql/statement-head.js";
-import { type CompileContext } from "./context.js";
+import type { CompileContext } from "./context.js";
 import { hazard, runStatement } from "./statements.js";
 
 /** Verbs that are known to lose nothing. */

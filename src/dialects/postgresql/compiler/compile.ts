@@ -3,6 +3,7 @@ import type { Connection } from "../../contract/connection.js";
 import type { Statement } from "../../contract/statement.js";
 import { ReplayConnection } from "../../shared/replay-connection.js";
 import { asPostgresql } from "../connection/postgresql-connection.js";
+import { Namespaces } from "../reflector/namespaces.js";
 import type { Catalog } from "./catalog.js";
 import { compileBatch, compileMember } from "./compile-batch.js";
 import { compileBulkInsert } from "./compile-bulk-insert.js";
@@ -10,6 +11,7 @@ import { compileCreateExclude } from "./compile-constraint.js";
 import { compileExecute } from "./compile-execute.js";
 import { compileCreateTable, compileDropTable, compileRenameTable } from "./compile-table.js";
 import { LiveCatalog } from "./live-catalog.js";
+import { localise } from "./localise.js";
 import { ReplayCatalog } from "./replay-catalog.js";
 
 function catalogOf(connection: Connection): Catalog {
@@ -18,14 +20,19 @@ function catalogOf(connection: Connection): Catalog {
     : new LiveCatalog(asPostgresql(connection));
 }
 
+function homeOf(connection: Connection): string {
+  return Namespaces.of(asPostgresql(connection)).defaultName;
+}
+
 /**
  * Compiles an operation against the database as it is now. Reads, never writes.
  *
  * @throws MIG_DIALECT_UNSUPPORTED for what PostgreSQL, or this version of it, cannot have, with the reason
  * @throws MIG_DIALECT_STATE_UNKNOWN where no server is asked, and the operation does not tell what it needs to know
  */
-export async function compile(operation: Operation, connection: Connection): Promise<readonly Statement[]> {
-  const context = { source: operation, catalog: catalogOf(connection) };
+export async function compile(given: Operation, connection: Connection): Promise<readonly Statement[]> {
+  const context = { source: given, catalog: catalogOf(connection) };
+  const operation = connection instanceof ReplayConnection ? given : localise(given, homeOf(connection));
   switch (operation.kind) {
     case "createTable":
       return compileCreateTable(operation, context);

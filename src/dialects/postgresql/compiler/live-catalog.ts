@@ -53,18 +53,18 @@ export class LiveCatalog implements Catalog {
 
   async hasColumn(ref: TableRef, column: string): Promise<boolean> {
     const row = await this.#row(columnNamesQuery(ref));
-    if (row["exists"] !== true) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
-    return list<string>(row["columns"]).includes(column);
+    if (row.exists !== true) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
+    return list<string>(row.columns).includes(column);
   }
 
   async column(ref: TableRef, column: string, target: DataType | null): Promise<ColumnFacts> {
     const row = await this.#row(columnQuery(ref, column, target && typeText(target, ref.schema)));
-    if (row["exists"] !== true) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
-    if (row["found"] !== true)
+    if (row.exists !== true) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
+    if (row.found !== true)
       throw cortexError("MIG_DIALECT_COLUMN_NOT_FOUND", {
         table: ref.table,
         column,
-        columns: list<string>(row["columns"]),
+        columns: list<string>(row.columns),
       });
     return columnFacts(column, row);
   }
@@ -73,30 +73,30 @@ export class LiveCatalog implements Catalog {
     if (names.length === 0) return [];
     const rows = await this.#connection.query(enumerationsQuery(names));
     return rows.map((row): EnumAnswer => {
-      if (row["kind"] === null) return { kind: "missing" };
-      if (row["kind"] !== "e") return { kind: "otherType" };
-      return { kind: "enumeration", labels: list<string>(row["labels"]) };
+      if (row.kind === null) return { kind: "missing" };
+      if (row.kind !== "e") return { kind: "otherType" };
+      return { kind: "enumeration", labels: list<string>(row.labels) };
     });
   }
 
   async usageOf(name: TypeName): Promise<EnumUsage> {
     const row = await this.#row(usageQuery(name));
-    const comment = row["comment"];
+    const comment = row.comment;
     return {
-      columns: list<EnumUser>(row["columns"]),
-      dependents: [...list<EnumDependent>(row["constraints"]), ...list<EnumDependent>(row["indexes"])],
+      columns: list<EnumUser>(row.columns),
+      dependents: [...list<EnumDependent>(row.constraints), ...list<EnumDependent>(row.indexes)],
       comment: typeof comment === "string" ? comment : null,
-      hasPrivileges: row["hasPrivileges"] === true,
+      hasPrivileges: row.hasPrivileges === true,
     };
   }
 
   async dropFacts(ref: TableRef, columns: readonly string[]): Promise<DropFacts> {
     const row = await this.#row(dropQuery(ref, columns));
     return {
-      exists: row["exists"] === true,
-      columns: list(row["columns"]),
-      orphans: list(row["orphans"]),
-      alsoDropped: list(row["alsoDropped"]),
+      exists: row.exists === true,
+      columns: list(row.columns),
+      orphans: list(row.orphans),
+      alsoDropped: list(row.alsoDropped),
     };
   }
 
@@ -104,14 +104,17 @@ export class LiveCatalog implements Catalog {
     const [row] = await this.#connection.query(indexQuery(name, schema));
     if (row === undefined) return null;
     return {
-      table: String(row["table"]),
-      schema: row["schema"] === null ? null : String(row["schema"]),
-      isValid: row["valid"] === true,
-      isBeingBuilt: row["building"] === true,
+      table: String(row.table),
+      schema: row.schema === null ? null : String(row.schema),
+      isValid: row.valid === true,
+      isBeingBuilt: row.building === true,
     };
   }
 
-  note(): void {}
+  /** What is asked next, is asked anew. */
+  note(): void {
+    return;
+  }
 
   async constraints(ref: TableRef): Promise<readonly Constraint[] | null> {
     const table = await readTable(this.#connection, ref.table, ref.schema);
@@ -121,29 +124,29 @@ export class LiveCatalog implements Catalog {
 }
 
 function columnFacts(name: string, row: Row): ColumnFacts {
-  const text = String(row["type"]);
-  const schema = row["typeVisible"] === true ? null : String(row["typeSchema"]);
-  const typeName = String(row["typeName"]);
-  const labels = row["kind"] === "e" ? list<string>(row["labels"]) : null;
+  const text = String(row.type);
+  const schema = row.typeVisible === true ? null : String(row.typeSchema);
+  const typeName = String(row.typeName);
+  const labels = row.kind === "e" ? list<string>(row.labels) : null;
   const written = schema === null ? typeName : `${schema}.${typeName}`;
   const user =
     labels === null
-      ? row["kind"] === "d"
+      ? row.kind === "d"
         ? ({ kind: "domain", name: written } as const)
         : null
       : ({ kind: "enumeration", name: written, values: labels } as const);
-  const text1 = row["defaultText"];
+  const text1 = row.defaultText;
   return {
     name,
     type: typeOf(text, user),
     typeText: text,
     enumeration: labels === null ? null : { schema, name: typeName, labels },
-    nullable: row["notNull"] !== true,
+    nullable: row.notNull !== true,
     defaultText: typeof text1 === "string" ? text1 : null,
-    isGenerated: row["generated"] !== "",
-    isIdentity: row["identity"] !== "",
-    sequence: typeof row["sequence"] === "string" ? (JSON.parse(row["sequence"]) as TypeName) : null,
-    assignable: row["assignable"] === true,
-    collation: row["collation"] === null ? null : String(row["collation"]),
+    isGenerated: row.generated !== "",
+    isIdentity: row.identity !== "",
+    sequence: typeof row.sequence === "string" ? (JSON.parse(row.sequence) as TypeName) : null,
+    assignable: row.assignable === true,
+    collation: row.collation === null ? null : String(row.collation),
   };
 }

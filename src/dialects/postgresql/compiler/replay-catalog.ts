@@ -121,7 +121,10 @@ export class ReplayCatalog implements Catalog {
     return { table: owner.name, schema, isValid: true, isBeingBuilt: false };
   }
 
-  note(): void {}
+  /** What is asked next, is asked anew. */
+  note(): void {
+    return;
+  }
 
   async constraints(ref: TableRef): Promise<readonly Constraint[] | null> {
     const table = this.#table(ref);

@@ -9,6 +9,7 @@ import { bindParameters } from "../sql/parameters.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { insideTransaction } from "../sql/statement-head.js";
 import type { NativeClient, NativeResult } from "./native-client.js";
+import { serverErrorOf } from "./server-error.js";
 import { toParameter, VALUE_TYPES } from "./values.js";
 
 /** Without this a text is one statement, however long: going through its tokens is spared. */
@@ -50,7 +51,7 @@ export class PostgresqlConnection implements Connection {
   readonly #onError: (error?: unknown) => void;
   readonly #onEnd: () => void;
   #lost: unknown = null;
-  /** What drivers without `getTransactionStatus` are taken to say. */
+  /** What this connection has seen of its transactions itself. */
   #status: "I" | "T" | "E" = "I";
   #closing = false;
 
@@ -86,7 +87,8 @@ export class PostgresqlConnection implements Connection {
 
   /** True when the transaction has failed, and takes nothing but its end. */
   get inFailedTransaction(): boolean {
-    return this.#transactionStatus === "E";
+    // The driver hears of the end of a failed statement a moment after its error.
+    return this.#transactionStatus === "E" || this.#status === "E";
   }
 
   get #transactionStatus(): string {
@@ -194,7 +196,7 @@ export class PostgresqlConnection implements Connection {
       this.#follow(last?.command ?? "", text);
       return last ?? NO_RESULT;
     } catch (error) {
-      if (this.#status === "T") this.#status = "E";
+      if (this.inTransaction && serverErrorOf(error) !== null) this.#status = "E";
       throw describeError(error, context);
     }
   }

@@ -34,8 +34,13 @@ export function serverErrorOf(error: unknown): ServerError | null {
   };
 }
 
+/** A message about one object alone, whose name may hold quotes itself: the server does not double them. */
+const ABOUT_ONE = /^[a-z ]+ "(.+)" (?:does not exist|already exists)$/s;
+
 /** The names in a message of the server, which it puts in quotes of its language. */
 export function namesIn(message: string): readonly string[] {
+  const only = ABOUT_ONE.exec(message)?.[1];
+  if (only !== undefined && !/" (?:of|for) [a-z ]+ "/.test(only)) return [only];
   return [...message.matchAll(/"([^"]+)"|«\s?([^»]+?)\s?»|„([^“”]+)[“”]|“([^”]+)”/g)].map(
     (match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? "",
   );

@@ -4,21 +4,9 @@ import type { PostgresqlConnection } from "../../../../src/dialects/postgresql/c
 import { connect } from "../../../../src/dialects/postgresql/driver.js";
 import { CortexError } from "../../../../src/errors/index.js";
 import { createDatabase, type ServerName, server } from "../../../support/servers/index.js";
+import { NO_TARGET } from "./no-target.js";
 
-export const NO_TARGET: ConnectionTarget = Object.freeze({
-  url: null,
-  host: null,
-  port: null,
-  username: null,
-  password: null,
-  database: null,
-  file: null,
-  memory: false,
-  schema: null,
-  ssl: "off",
-  sslCa: null,
-  handle: null,
-});
+export { NO_TARGET };
 
 const opened: PostgresqlConnection[] = [];
 
