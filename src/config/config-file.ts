@@ -16,8 +16,10 @@ export interface ObjectFilterContext extends NameFilterContext {
   readonly compareTo: unknown;
 }
 
-/** What comparing leaves out. */
+/** What comparing leaves out, and what it takes in. */
 export interface Filters {
+  /** Further schemas (namespaces) that are looked at, besides the default one and those that the schema file names. */
+  readonly schemas?: readonly string[];
   /** Asked about what is in the database, before it is looked at; false leaves it alone. */
   readonly includeName?: (name: string | null, context: NameFilterContext) => boolean;
   /** Asked about objects of both sides; false leaves it alone. */

@@ -45,7 +45,10 @@ const KEYS: Readonly<Record<keyof ConfigFile, Rule>> = {
     expected: "a name or { name, schema }",
     rules: [STRING, { kind: "object", keys: { name: STRING, schema: STRING } }],
   },
-  filters: { kind: "object", keys: { includeName: FUNCTION, includeObject: FUNCTION } },
+  filters: {
+    kind: "object",
+    keys: { schemas: { kind: "list", item: STRING }, includeName: FUNCTION, includeObject: FUNCTION },
+  },
   hooks: { kind: "object", keys: { postWrite: { kind: "list", item: POST_WRITE } } },
   dbType: STRING,
   url: STRING,

@@ -1,8 +1,9 @@
 import { renderModuleRevision, renderSqlRevision } from "../revisions/revision-template.js";
 import { cortexError, isCortexError } from "../errors/index.js";
 import type { GeneratedRevision } from "../autogenerate/autogenerate.js";
-import { bodiesOf, generateOperations } from "./generate-operations.js";
+import { generateOperations } from "./generate-operations.js";
 import { placeOf } from "./revision-parents.js";
+import { bodiesOf } from "./run-generated.js";
 import { requireUpToDate } from "./status.js";
 import type { CreatedRevision, CreateRevisionOptions } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";

@@ -58,7 +58,7 @@ export async function generateFirstRevision(workspace: Workspace, task: Task): P
 }
 
 /** The folder and those above it that are not there yet, the innermost first. */
-function missingFolders(directory: string): readonly string[] {
+export function missingFolders(directory: string): readonly string[] {
   return isThere(directory) ? [] : [directory, ...missingFolders(dirname(directory))];
 }
 

@@ -1,23 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type GeneratedRevision, generate } from "../autogenerate/autogenerate.js";
 import { type ComparisonInput, compareDatabase } from "../autogenerate/database-comparison.js";
 import { OWN_TABLES } from "../autogenerate/filters.js";
 import { verifyRevision } from "../autogenerate/verify-revision.js";
 import type { Connection } from "../dialects/contract/connection.js";
-import type { Dialect } from "../dialects/contract/dialect.js";
 import * as typeBuilders from "../dialects/public-types.js";
 import { describeDifference } from "../diff/describe-difference.js";
 import type { RenameAsker } from "../diff/renames.js";
 import { planUpgrade } from "../revisions/plan.js";
-import { renderModuleRevision } from "../revisions/revision-template.js";
 import { recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
 import { cortexError } from "../errors/index.js";
 import type { AskRename, CheckResult, CreateRevisionOptions } from "./types.js";
-import { userModules } from "./user-modules.js";
-import { runDraft } from "./run-draft.js";
+import { runGenerated } from "./run-generated.js";
 import type { Task, Workspace } from "./workspace.js";
 
 /** What a revision is generated with. */
@@ -131,46 +125,5 @@ function renameAsker(workspace: Workspace, task: Task): RenameAsker | null {
       if (answer) return candidate.name;
     }
     return null;
-  };
-}
-
-/** Runs the text that would be written, from a file, as a user would. */
-async function runGenerated(
-  dialect: Dialect,
-  generated: GeneratedRevision,
-  { scratch, direction }: { readonly scratch: Connection; readonly direction: "upgrade" | "downgrade" },
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "cortex-draft-"));
-  try {
-    const path = join(folder, "draft.ts");
-    const text = renderModuleRevision({
-      id: "draft",
-      downRevisions: [],
-      description: "draft",
-      createDate: new Date(),
-      ...bodiesOf(generated),
-    });
-    writeFileSync(path, text);
-    await runDraft({ dialect, scratch, direction, path, exports: await userModules()(path) });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The parts of a revision's text that come from a generated one. */
-export function bodiesOf(generated: GeneratedRevision): {
-  readonly imports: readonly string[];
-  readonly upgrade: readonly string[];
-  readonly downgrade: readonly string[];
-} {
-  const lines = (body: string): readonly string[] =>
-    body
-      .trimEnd()
-      .split("\n")
-      .map((line) => line.replace(/^ {2}/, ""));
-  return {
-    imports: generated.imports,
-    upgrade: generated.operations.length === 0 ? [] : lines(generated.upgradeBody),
-    downgrade: generated.downgradeOperations.length === 0 ? [] : lines(generated.downgradeBody),
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { dialectNames } from "../dialects/registry.js";
 import { cortexError } from "../errors/index.js";
 import { configText, packageText, schemaText } from "./project-files.js";
@@ -25,6 +25,8 @@ export interface InitOptions {
   /** Write a package.json, too, when there is none. */
   readonly package?: boolean;
   readonly template?: string;
+  /** The folder of the chains, absolute. Default: `migrations` in the project's folder. */
+  readonly versions?: string;
 }
 
 /**
@@ -34,6 +36,16 @@ export interface InitOptions {
  * @throws MIG_MANAGER_PROJECT_EXISTS, MIG_MANAGER_UNKNOWN_TEMPLATE, MIG_MANAGER_DIRECTORY_NOT_WRITABLE
  */
 export async function initProject(options: InitOptions): Promise<{ readonly created: readonly string[] }> {
+  const files = projectFiles(options, schemaText());
+  return { created: files.map(([path, text]) => writeNew(path, text)) };
+}
+
+/**
+ * The files of a new project, as absolute path and text.
+ *
+ * @throws MIG_MANAGER_PROJECT_EXISTS when one of them is there, MIG_MANAGER_UNKNOWN_TEMPLATE
+ */
+export function projectFiles(options: InitOptions, schema: string): readonly (readonly [string, string])[] {
   const directory = resolve(options.directory);
   const template = options.template ?? "generic";
   if (!PROJECT_TEMPLATES.some((known) => known.name === template))
@@ -42,10 +54,13 @@ export async function initProject(options: InitOptions): Promise<{ readonly crea
       known: PROJECT_TEMPLATES.map((t) => t.name),
     });
   const withSchema = template === "generic";
+  const own = join(directory, "migrations");
+  const versions = options.versions ?? own;
+  const kept = versions === own ? (options.dbTypes ?? dialectNames()) : [];
   const files: readonly (readonly [string, string])[] = [
-    ["cortex.config.ts", configText()],
-    ...(withSchema ? ([["schema.ts", schemaText()]] as const) : []),
-    ...(options.dbTypes ?? dialectNames()).map((type) => [join("migrations", type, ".gitkeep"), ""] as const),
+    ["cortex.config.ts", configText(relative(directory, versions))],
+    ...(withSchema ? ([["schema.ts", schema]] as const) : []),
+    ...kept.map((type) => [join("migrations", type, ".gitkeep"), ""] as const),
   ];
   const taken = files.map(([name]) => join(directory, name)).find((path) => existsSync(path));
   if (taken !== undefined) throw cortexError("MIG_MANAGER_PROJECT_EXISTS", { directory, path: taken });
@@ -54,10 +69,11 @@ export async function initProject(options: InitOptions): Promise<{ readonly crea
     options.package && !existsSync(manifest)
       ? [...files, ["package.json", packageText(basename(directory))] as const]
       : files;
-  return { created: all.map(([name, text]) => write(join(directory, name), text)) };
+  return all.map(([name, text]) => [join(directory, name), text] as const);
 }
 
-function write(path: string, text: string): string {
+/** Writes a file that is not there yet. @throws MIG_MANAGER_DIRECTORY_NOT_WRITABLE */
+export function writeNew(path: string, text: string): string {
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: "wx" });

@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.js";
 import type { Schema } from "../schema/schema.js";
+import type { AdoptedProject, InitFromDatabaseOptions } from "./init-from-database.js";
 import type { MergeOptions } from "./merge.js";
 import type { PlanRequest } from "./plan-document.js";
 import type { HistoryOptions, ListOptions } from "./revision-queries.js";
@@ -185,6 +186,16 @@ export class MigrationManager {
   ): Promise<readonly CreatedRevision[]> {
     const { createRevisions } = await import("./create-revisions.js");
     return createRevisions(this.#workspace, options);
+  }
+
+  /**
+   * Makes a project from the database as it is: its schema as a TypeScript file, a first revision, and the stamp.
+   *
+   * @example await manager.initFromDatabase({ directory: "." });
+   */
+  async initFromDatabase(options: InitFromDatabaseOptions): Promise<AdoptedProject> {
+    const { initFromDatabase } = await import("./init-from-database.js");
+    return initFromDatabase(this.#workspace, options);
   }
 
   /** Writes a revision that joins heads. */

@@ -1,10 +1,16 @@
-/** The configuration file of a new project. */
-export function configText(): string {
+/**
+ * The configuration file of a new project.
+ *
+ * @param versions the folder of the chains, as seen from the project's
+ */
+export function configText(versions = "migrations"): string {
+  const path = versions.replaceAll("\\", "/");
+  const directory = /^(?:\.\.?\/|\/|[a-z]:)/i.test(path) ? path : `./${path}`;
   return `import { defineConfig } from "cortex-migrations";
 
 export default defineConfig({
   schema: "./schema.ts",
-  migrations: { directory: "./migrations" },
+  migrations: { directory: ${JSON.stringify(directory)} },
 });
 `;
 }

@@ -108,6 +108,7 @@ export class Workspace {
   }
 }
 
-function isSchema(value: unknown): value is Schema {
+/** Whether a module's export is a schema. */
+export function isSchema(value: unknown): value is Schema {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
 }

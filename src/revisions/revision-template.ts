@@ -16,9 +16,9 @@ export interface NewModuleRevision extends NewRevision {
   readonly imports?: readonly string[];
   /** Further import lines, whole. */
   readonly importLines?: readonly string[];
-  /** The lines of the functions' bodies, indented by their own depth only. */
-  readonly upgrade?: readonly string[];
-  readonly downgrade?: readonly string[];
+  /** The lines of the functions' bodies, indented by their own depth only; or a body whole, as it is to stand there. */
+  readonly upgrade?: readonly string[] | string;
+  readonly downgrade?: readonly string[] | string;
 }
 
 /** A new revision in SQL. */
@@ -97,12 +97,15 @@ function literal(values: readonly string[]): string {
   return values.length === 1 ? JSON.stringify(only) : `[${values.map((v) => JSON.stringify(v)).join(", ")}]`;
 }
 
-function functionLines(name: "upgrade" | "downgrade", body: readonly string[]): readonly string[] {
+function functionLines(name: "upgrade" | "downgrade", body: readonly string[] | string): readonly string[] {
   const parameter = body.length === 0 ? "_op" : "op";
   const lines = body.length === 0 ? ["// nothing to change"] : body;
   return [
     `export async function ${name}(${parameter}: Operations): Promise<void> {`,
-    ...lines.map((line) => (line === "" ? "" : `  ${line}`)),
+    // A line of a text that goes over several is part of that text, blanks at its beginning included.
+    ...(typeof lines === "string"
+      ? [lines.replace(/\n$/, "")]
+      : lines.map((line) => (line === "" ? "" : `  ${line}`))),
     "}",
   ];
 }

@@ -142,6 +142,7 @@ export class MigrationContext implements OperationContext {
 
   async #check(statement: CheckStatement): Promise<void> {
     this.#last = statement.sql;
+    if (this.#options.connection.isReplay === true) return;
     const rows = await this.#options.connection.query(statement.sql);
     if (rows.length === 0) return;
     const code: ErrorCode = statement.failure.code;

@@ -121,6 +121,7 @@ function statementLines(dialect: Dialect, statement: Statement): readonly string
     statement.parameters === null
       ? statement.sql
       : dialect.script.inline(statement.sql, statement.parameters);
+  if (dialect.script.statement !== undefined) return dialect.script.statement(sql);
   return [endsInComment(sql) ? `${sql}\n;` : `${sql.replace(/;\s*$/, "")};`];
 }
 

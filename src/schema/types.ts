@@ -50,7 +50,7 @@ function make<T>(data: TypeData): DataType<T> {
 
 /** A UUID: `uuid` on PostgreSQL, `UUID` or `CHAR(36)` elsewhere. */
 export const uuid = (): DataType<string> => make({ kind: "uuid" });
-/** `VARCHAR(length)`; without a length `VARCHAR`, which MySQL refuses. Length in characters. */
+/** `VARCHAR(length)`, length in characters; without one `VARCHAR`, which is `VARCHAR(255)` on MySQL and MariaDB. */
 export const string = (length: number | null = null): DataType<string> => make({ kind: "string", length });
 /** `CHAR(length)`, length in characters. */
 export const char = (length: number | null = null): DataType<string> => make({ kind: "char", length });

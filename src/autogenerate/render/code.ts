@@ -101,7 +101,9 @@ function widthOf(value: string): number {
   return width;
 }
 
-const fits = (flat: string, place: Place): boolean => place.column + widthOf(flat) + place.tail <= LINE_WIDTH;
+/** Text with line breaks of its own (SQL of the user's) is wide by its own decision. */
+const fits = (flat: string, place: Place): boolean =>
+  flat.includes("\n") || place.column + widthOf(flat) + place.tail <= LINE_WIDTH;
 
 function printProperty({ key, value }: Property, place: Place): string {
   const head = `${key}: `;

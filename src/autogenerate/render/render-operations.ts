@@ -13,7 +13,7 @@ import {
   optionsOrNone,
   quoteString,
   renderNames,
-  renderSql,
+  renderSqlLines,
   renderValue,
   stringOrNone,
 } from "./render-value.js";
@@ -70,7 +70,7 @@ function renderOperation(operation: Operation, options: TypeOptions): Code {
     case "execute":
       return call(
         "op.execute",
-        renderSql({ kind: "sql", text: operation.sql }),
+        renderSqlLines({ kind: "sql", text: operation.sql }),
         ...(operation.parameters === null ? [] : [renderValue(operation.parameters)]),
       );
     case "batch":

@@ -22,10 +22,18 @@ export function quoteString(value: string): string {
 
 /** SQL with the `sql` tag, on one line: nothing in it is taken for an escape, a placeholder or the end. */
 export function renderSql(value: Sql): Code {
-  const inner = escapeUnseen(JSON.stringify(value.text).slice(1, -1).replaceAll('\\"', '"'))
+  return text(`sql\`${renderSqlText(value.text)}\``);
+}
+
+const renderSqlText = (value: string): string =>
+  escapeUnseen(JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"'))
     .replaceAll("`", "\\`")
     .replaceAll("${", "\\${");
-  return text(`sql\`${inner}\``);
+
+/** SQL with the `sql` tag in its own lines, as a person would write it; read back, it is the same text. */
+export function renderSqlLines(value: Sql): Code {
+  const lines = value.text.split("\n").map(renderSqlText);
+  return text(`sql\`${lines.join("\n")}\``);
 }
 
 /** A number as JavaScript reads it back. */

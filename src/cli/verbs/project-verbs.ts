@@ -11,10 +11,17 @@ export const PROJECT_VERBS: readonly VerbSpec[] = [
     options: [
       { flags: "-t, --template <name>", description: "what to start from (see `cortex list-templates`)" },
       { flags: "--package", description: "write a package.json too" },
+      {
+        flags: "--from-database",
+        description: "from the database as it is: schema file, first revision, and the stamp",
+      },
+      { flags: "--leave-others", description: "leave out what no revision can make, instead of refusing" },
+      { flags: "-m, --message <text>", description: "what the first revision is called" },
     ],
     examples: [
       ["cortex init", "in the current directory"],
       ["cortex init shop --package", "in a folder of its own, as an npm package"],
+      ["cortex init --from-database --url ./shop.db", "bring a database that is there under migrations"],
     ],
     load: () => import("../commands/init.js"),
   },

@@ -43,6 +43,8 @@ export interface Connection extends Bind {
    * changes the schema that it answers from.
    */
   applied?(operation: Operation): void;
+  /** True for such a stand-in: there are no rows, so that a check finds none in the way. */
+  readonly isReplay?: true;
   /** Ends the connection, unless the host has opened it. */
   close(): Promise<void>;
 }

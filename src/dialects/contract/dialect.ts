@@ -37,17 +37,36 @@ export interface SessionScope {
   readonly schema: string | null;
 }
 
+/** How an object that the portable schema cannot say is made anew and taken away, in the database's own SQL. */
+export interface OtherDefinition {
+  readonly create: readonly string[];
+  readonly drop: readonly string[];
+  /** Whether it is made before the tables (extensions, types, sequences) or after them (views, triggers, policies). */
+  readonly phase: "before" | "after";
+}
+
+/** An object that is there, but not in the portable schema. */
+export interface OtherObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly table: string | null;
+  /** True for a detail of its table's own definition: whoever changes that part of the table means it. */
+  readonly isDetail?: boolean;
+  /**
+   * Absent where the dialect cannot say it. That of a detail makes the whole table with its indexes, in place of what
+   * the schema says of it; that of an object that comes and goes with another one is empty.
+   */
+  readonly definition?: OtherDefinition;
+}
+
 /** What the database holds, and what the portable schema cannot say of it. */
 export interface Reflection {
   readonly schema: Schema;
-  /** Objects that are there but not in `schema` (views, triggers, virtual tables …): kept, never dropped. */
-  readonly others: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly table: string | null;
-    /** True for a detail of its table's own definition: whoever changes that part of the table means it. */
-    readonly isDetail?: boolean;
-  }[];
+  /**
+   * Objects that are there but not in `schema` (views, triggers, virtual tables …): kept, never dropped. In an order
+   * in which they can be created.
+   */
+  readonly others: readonly OtherObject[];
 }
 
 /** A finding of `cortex doctor` about a connection. */
@@ -129,6 +148,11 @@ export interface Dialect {
     readonly epilogue: readonly string[];
     /** A {@link CheckStatement} as SQL that stops the script when the check fails. */
     check(sql: string): readonly string[];
+    /**
+     * One statement as the shell takes it, with its end. Default: the text and a semicolon, which is not enough for a
+     * shell that cuts at every semicolon.
+     */
+    statement?(sql: string): readonly string[];
     /** Parameters put into the text as literals. */
     inline(sql: string, parameters: readonly unknown[] | Readonly<Record<string, unknown>>): string;
   };

@@ -6,7 +6,7 @@ export interface ClusterProblem {
   readonly setting: string;
 }
 
-async function valueOf(connection: MysqlConnection, show: string): Promise<string | null> {
+async function shownValue(connection: MysqlConnection, show: string): Promise<string | null> {
   const [row] = await connection.query(show);
   return row === undefined ? null : String(row.Value);
 }
@@ -17,9 +17,9 @@ async function valueOf(connection: MysqlConnection, show: string): Promise<strin
  * https://dev.mysql.com/doc/refman/8.4/en/group-replication-limitations.html).
  */
 export async function findClusterProblem(connection: MysqlConnection): Promise<ClusterProblem | null> {
-  const galera = await valueOf(connection, "SHOW VARIABLES LIKE 'wsrep_on'");
+  const galera = await shownValue(connection, "SHOW VARIABLES LIKE 'wsrep_on'");
   if (galera === "ON") {
-    const size = Number(await valueOf(connection, "SHOW STATUS LIKE 'wsrep_cluster_size'"));
+    const size = Number(await shownValue(connection, "SHOW STATUS LIKE 'wsrep_cluster_size'"));
     if (size > 1)
       return {
         reason: `the server is one of ${size} of a Galera cluster, each with locks of its own`,
@@ -28,7 +28,7 @@ export async function findClusterProblem(connection: MysqlConnection): Promise<C
       };
   }
   if (connection.version.flavour === "mariadb") return null;
-  const single = await valueOf(connection, "SHOW VARIABLES LIKE 'group_replication_single_primary_mode'");
+  const single = await shownValue(connection, "SHOW VARIABLES LIKE 'group_replication_single_primary_mode'");
   return single === "OFF"
     ? {
         reason: "the server is one of several primaries of Group Replication, each with locks of its own",

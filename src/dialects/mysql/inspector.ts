@@ -5,7 +5,7 @@ import type { Connection } from "../contract/connection.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { SchemaInspector } from "../shared/schema-inspector.js";
 import { asMysql, type MysqlConnection } from "./connection/mysql-connection.js";
-import { readTable } from "./reflector/read-table.js";
+import { readTable, readWholeTable } from "./reflector/read-table.js";
 import { textOf } from "./reflector/rows.js";
 
 /** Looks at a MySQL or MariaDB database as it is at this moment. Names of columns and indexes have no case. */
@@ -104,7 +104,7 @@ WHERE table_schema = ? AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
 
   /** @throws MIG_DIALECT_TABLE_NOT_FOUND, because "no columns" would be an answer about a table that is there */
   async #table(name: string, options?: InspectorOptions): Promise<Table> {
-    const table = await readTable(this.#connection, name, options?.schema ?? null, { implicitIndexes: true });
+    const table = await readWholeTable(this.#connection, name, options?.schema ?? null);
     if (table === null) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: name });
     return table;
   }

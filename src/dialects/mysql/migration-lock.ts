@@ -54,7 +54,8 @@ export class MigrationLock {
         onWait?.(waited, await this.#holder());
       }
       const jittered = pause * (0.75 + Math.random() / 2);
-      await sleep(Math.max(1, Math.min(jittered, lockTimeoutMs - waited)));
+      const untilTold = TELL_EVERY_MS - (waited - told) + 1;
+      await sleep(Math.max(1, Math.min(jittered, lockTimeoutMs - waited, untilTold)));
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
     try {

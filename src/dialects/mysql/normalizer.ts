@@ -1,4 +1,4 @@
-import { type CompareOptions } from "../../diff/compare-options.js";
+import type { CompareOptions } from "../../diff/compare-options.js";
 import { compareSchemas } from "../../diff/compare-schemas.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
@@ -35,6 +35,7 @@ const COMPARE: CompareOptions = Object.freeze({
     return sameExpression(text(a), text(b));
   },
   comments: true,
+  caseInsensitiveNames: true,
   restrictIsNoAction: true,
   uniqueIndexIsConstraint: true,
 } satisfies CompareOptions);

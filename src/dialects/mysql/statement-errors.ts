@@ -154,6 +154,7 @@ const cannotCreate: Build = (failure, names) => {
   );
 };
 
+const NAME = "Give a name of at most 64 characters that does not end with a space.";
 const SHORTER =
   "Make columns shorter, or TEXT and BLOB of long ones (they are stored apart); utf8mb4 counts four bytes a character.";
 
@@ -236,7 +237,11 @@ const BUILDERS: ReadonlyMap<number, Build> = new Map<number, Build>([
   [1690, unfit],
   [3140, unfit],
   [3155, unfit],
-  [1059, definition("Give a name of at most 64 characters.")],
+  [1059, definition(NAME)],
+  [1102, definition(NAME)],
+  [1103, definition(NAME)],
+  [1166, definition(NAME)],
+  [1280, definition(NAME)],
   [1069, definition("Drop indexes that are not needed: a table has 64 at most.")],
   [1071, definition("Index a prefix of the column (length), or make the column shorter.")],
   [1074, definition("Use TEXT or BLOB, or a shorter length; utf8mb4 counts four bytes a character.")],

@@ -1,5 +1,4 @@
-import { isCortexError } from "../../errors/index.js";
-import { cortexError } from "../../errors/index.js";
+import { cortexError, isCortexError } from "../../errors/index.js";
 import type { SessionScope } from "../contract/dialect.js";
 import type { BeginOptions, StepSession } from "../contract/step-session.js";
 import type { MysqlConnection } from "./connection/mysql-connection.js";
@@ -12,6 +11,12 @@ import { MigrationLock } from "./migration-lock.js";
  */
 const METADATA_WAIT_SECONDS = 5;
 
+/** The settings of the session that a run changes, as they were. */
+interface Before {
+  readonly metadataWait: number;
+  readonly autocommit: number;
+}
+
 /**
  * The steps of a run on MySQL or MariaDB. What writes rows and the version row commit together; a statement that
  * defines something commits by itself, and what was written before it in the step. The lock is on the session that runs
@@ -20,12 +25,12 @@ const METADATA_WAIT_SECONDS = 5;
 export class MysqlStepSession implements StepSession {
   readonly #connection: MysqlConnection;
   readonly #lock: MigrationLock | null;
-  readonly #metadataWait: number;
+  readonly #before: Before;
 
-  private constructor(connection: MysqlConnection, lock: MigrationLock | null, metadataWait: number) {
+  private constructor(connection: MysqlConnection, lock: MigrationLock | null, before: Before) {
     this.#connection = connection;
     this.#lock = lock;
-    this.#metadataWait = metadataWait;
+    this.#before = before;
   }
 
   /** @throws MIG_DIALECT_IN_TRANSACTION */
@@ -34,31 +39,46 @@ export class MysqlStepSession implements StepSession {
     await connection.run("DO 0");
     if (connection.inTransaction)
       throw cortexError("MIG_DIALECT_IN_TRANSACTION", { database: connection.label });
-    const [row] = await connection.query("SELECT @@SESSION.lock_wait_timeout AS seconds");
+    const [row] = await connection.query(
+      "SELECT @@SESSION.lock_wait_timeout AS metadataWait, @@SESSION.autocommit AS autocommit",
+    );
+    const before = { metadataWait: Number(row?.metadataWait), autocommit: Number(row?.autocommit) };
     const lock = connection.isScratch ? null : new MigrationLock(connection, scope);
     await connection.run(`SET @@SESSION.lock_wait_timeout = ${METADATA_WAIT_SECONDS}`);
-    return new MysqlStepSession(connection, lock, Number(row?.seconds));
+    return new MysqlStepSession(connection, lock, before);
   }
 
+  /**
+   * With autocommit off, what follows a statement that has committed by itself is a transaction again: else the rows
+   * that a step writes behind its first CREATE would be kept one by one.
+   */
   async begin(options: BeginOptions): Promise<void> {
     await this.#lock?.take(options);
+    await this.#connection.run("SET autocommit = 0");
     await this.#connection.run("START TRANSACTION");
   }
 
   /** The server has checked everything by itself: foreign keys stay on. */
-  async verify(): Promise<void> {}
+  async verify(): Promise<void> {
+    return;
+  }
 
   async commit(): Promise<void> {
     await this.#connection.run("COMMIT");
+    await this.#connection.run("SET autocommit = 1");
   }
 
   async rollback(): Promise<void> {
     await this.#whileThere("ROLLBACK");
+    await this.#whileThere("SET autocommit = 1");
   }
 
   async close(): Promise<void> {
     await this.rollback();
-    await this.#whileThere(`SET @@SESSION.lock_wait_timeout = ${this.#metadataWait}`);
+    const { metadataWait, autocommit } = this.#before;
+    await this.#whileThere(
+      `SET @@SESSION.lock_wait_timeout = ${metadataWait}, @@SESSION.autocommit = ${autocommit}`,
+    );
     if (!this.#connection.isLost) await this.#lock?.release();
   }
 

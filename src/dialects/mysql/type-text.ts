@@ -24,21 +24,19 @@ function refuseType(object: string, reason: string, instead: string): never {
   return refuse({ operation: "type", object, reason, instead });
 }
 
-/** Refuses a string without a length. @throws MIG_DIALECT_UNSUPPORTED naming the object */
-export function refuseUnsized(object: string): never {
-  return refuseType(
-    object,
-    "VARCHAR needs a length there",
-    "Write string(n), n up to 16383 characters (255 and less is cheapest), or text(); an index over text() needs a prefix length.",
-  );
-}
+/**
+ * The length of a string that tells none: VARCHAR needs one there. 255 characters of utf8mb4 take 1020 bytes, so that
+ * three of them fit into a key of 3072 bytes (https://dev.mysql.com/doc/refman/9.7/en/innodb-limits.html). A longer
+ * value is refused in strict mode, never cut.
+ */
+const DEFAULT_LENGTH = 255;
 
 /**
  * The type's text in DDL, as SQLAlchemy writes it for MySQL. The same text is read by MariaDB: what one server
  * has and the other has not (`UUID`, `INET6`) is refused where the column is compiled, which knows the server.
  *
  * @example typeText(string(255)) // "VARCHAR(255)"
- * @throws MIG_DIALECT_UNSUPPORTED for a type of another database, and for a string without a length
+ * @throws MIG_DIALECT_UNSUPPORTED for a type of another database
  */
 export function typeText(type: DataType): string {
   switch (type.kind) {
@@ -46,9 +44,7 @@ export function typeText(type: DataType): string {
       // MySQL has no UUID type, MariaDB has one since 10.7: one chain serves both, so it is the text form for both.
       return "CHAR(36)";
     case "string":
-      return type.length === null
-        ? refuseUnsized("a string without a length")
-        : sized("VARCHAR", type.length);
+      return sized("VARCHAR", type.length ?? DEFAULT_LENGTH);
     case "char":
       return sized("CHAR", type.length);
     case "text":

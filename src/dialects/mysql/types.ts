@@ -79,8 +79,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function unescaped(quoted: string): string {
-  return quoted.replace(/''|\\([\s\S])/g, (_, escape: string | undefined) =>
-    escape === undefined ? "'" : (ESCAPES[escape] ?? escape),
+  return quoted.replace(/''|\\([\s\S])/g, (_, escaped: string | undefined) =>
+    escaped === undefined ? "'" : (ESCAPES[escaped] ?? escaped),
   );
 }
 

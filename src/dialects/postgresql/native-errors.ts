@@ -25,11 +25,7 @@ interface Failure {
 
 /** What the message calls the object: `constraint "x" for relation "t" already exists`. */
 function kindIn(message: string, fallback: string): string {
-  return (
-    /^(?:[a-z]+ )*?([a-z]+(?: (?:view|table|family|class|method|trigger|wrapper|path))?) "/.exec(
-      message,
-    )?.[1] ?? fallback
-  );
+  return /^([a-z ]+) "/.exec(message)?.[1] ?? fallback;
 }
 
 /** A relation is whatever the statement makes or names. */
@@ -127,6 +123,14 @@ function withDetail({ message, detail, hint }: ServerError): string {
   return [message, detail, hint].filter((part) => part !== "").join(" — ");
 }
 
+/** The detail has a line for each object that needs it; "cannot drop table t because other objects depend on it". */
+function fromDependents({ server, sql, fullSql, cause }: Failure): CortexError {
+  const dropped = /^cannot \w+ (.+?) because/.exec(server.message)?.[1];
+  const object = dropped ?? `a part of '${statementHead(fullSql).object ?? "the object"}'`;
+  const dependents = server.detail.replaceAll("\n", "; ");
+  return cortexError("MIG_DIALECT_DEPENDENTS", { object, sql, dependents }, cause);
+}
+
 function fromClass(failure: Failure): CortexError | null {
   const { server, sql, cause, context } = failure;
   const database = context.label;
@@ -172,15 +176,8 @@ function fromState(failure: Failure): CortexError | null {
     case "25001":
       return cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: sql, reason: server.message }, cause);
     case "2BP01":
-    case "0A000": {
-      if (server.detail === "") return null;
-      const [object = "the object"] = namesIn(server.message);
-      return cortexError(
-        "MIG_DIALECT_DEPENDENTS",
-        { object, sql, dependents: server.detail.replaceAll("\n", "; ") },
-        cause,
-      );
-    }
+    case "0A000":
+      return server.detail === "" ? null : fromDependents(failure);
     default:
       return fromClass(failure);
   }

@@ -46,11 +46,18 @@ function completed(built: Table, text: Table, staging: Staging): Table {
   });
   return {
     ...built,
+    columns: inOrderOf(text.columns, built.columns),
     primaryKey: built.primaryKey && asWritten(built.primaryKey),
     uniques: built.uniques.map(asWritten),
     checks: built.checks.map(asWritten),
     foreignKeys: text.foreignKeys,
   };
+}
+
+/** A table that inherits has its parents' columns first, also those that it names itself further down. */
+function inOrderOf(written: Table["columns"], built: Table["columns"]): Table["columns"] {
+  const position = new Map(written.map((column, at) => [column.name, at]));
+  return [...built].sort((a, b) => (position.get(a.name) ?? -1) - (position.get(b.name) ?? -1));
 }
 
 /** Builds the tables where nobody sees them, and reads them; those that cannot be built are not among them. */
@@ -61,7 +68,7 @@ async function build(
 ): Promise<readonly Table[]> {
   const tables = parentsFirst(schema.tables.map((table) => staging.staged(table)));
   const { major } = connection.version;
-  const types = enumerationStatements(tables);
+  const types = enumerationStatements(tables, staging.home);
   const perTable = tables.map((table) => tableStatements(table, major));
   const passage = new Passage(connection, staging);
   try {
@@ -73,8 +80,8 @@ async function build(
   }
   try {
     if (!(await passage.attempt([...types, ...perTable.flat()]))) {
-      await passage.attempt(types);
-      for (const statements of perTable) await passage.attempt(statements);
+      for (const statements of [...types.map((type) => [type]), ...perTable])
+        await passage.attempt(statements);
     }
     const { namespaces } = staging;
     const found = await readTables(connection, namespaces.scope(staging.schemas), namespaces);

@@ -4,6 +4,7 @@ import type { BeginOptions, StepSession } from "../contract/step-session.js";
 import type { PostgresqlConnection } from "./connection/postgresql-connection.js";
 import { MigrationLock } from "./lock/migration-lock.js";
 import { RunSettings } from "./lock/run-settings.js";
+import { settleEnumerations } from "./scratch/settle-enumerations.js";
 
 /**
  * Constraints that are checked at the commit are checked now, within a savepoint: what was fired is undone, so that the
@@ -91,6 +92,7 @@ export class ScratchStepSession implements StepSession {
   }
 
   async begin(): Promise<void> {
+    await settleEnumerations(this.#connection);
     await this.#connection.run("SAVEPOINT cortex_step");
     this.#isOpen = true;
   }

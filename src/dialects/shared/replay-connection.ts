@@ -23,6 +23,7 @@ export interface ReplayOptions {
 export class ReplayConnection implements Connection {
   readonly serverVersion: string;
   readonly label: string;
+  readonly isReplay = true;
   #schema: Schema;
 
   constructor(options: ReplayOptions) {

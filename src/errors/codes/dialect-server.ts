@@ -150,7 +150,7 @@ export const dialectServerCodes = {
   MIG_DIALECT_FOREIGN_KEY_INVALID: errorRow<{ sql: string; detail: string }>({
     exit: 1,
     http: 409,
-    message: (d) => `A foreign key cannot be made: ${d.detail} (${d.sql})`,
+    message: (d) => `A foreign key would not fit: ${d.detail} (${d.sql})`,
     hint: () =>
       "Both columns need the same type (length, sign, character set, collation), the referenced one an index, and SET NULL a nullable column; the referenced table must be there.",
   }),

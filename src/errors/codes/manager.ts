@@ -44,6 +44,38 @@ export const managerCodes = {
     message: (d) => `${d.directory} holds a project already: ${d.path} is there`,
     hint: () => "Choose another folder; nothing has been written.",
   }),
+  MIG_MANAGER_CHAIN_NOT_EMPTY: errorRow<{ directory: string; revisions: readonly string[] }>({
+    exit: 2,
+    http: 409,
+    message: (d) =>
+      `A first revision cannot be made: ${d.directory} holds ${d.revisions.length} revisions already (${d.revisions.slice(0, 5).join(", ")})`,
+    hint: () =>
+      "Choose another folder. A database that is like the end of that chain is brought under it by `cortex stamp heads`.",
+  }),
+  MIG_MANAGER_HAS_VERSION: errorRow<{ database: string; table: string; rows: readonly string[] }>({
+    exit: 2,
+    http: 409,
+    message: (d) =>
+      `${d.database} is under migrations already: ${d.table} names ${d.rows.map((row) => `'${row}'`).join(", ")}`,
+    hint: (d) =>
+      `Use the chain that this revision is from. To give that history up, empty ${d.table} first; the database itself is read only.`,
+  }),
+  MIG_MANAGER_NOT_CARRIED: errorRow<{ database: string; objects: readonly string[] }>({
+    exit: 6,
+    http: 422,
+    message: (d) =>
+      `The revision would not make ${d.objects.length} objects of ${d.database}: ${d.objects.join(", ")}`,
+    hint: () =>
+      "Nothing was written. With --leave-others they are left out of the revision, and stay in this database; a database that is made from the revision will lack them.",
+  }),
+  MIG_MANAGER_NOT_EQUAL: errorRow<{ database: string; stage: string; differences: readonly string[] }>({
+    exit: 6,
+    http: 422,
+    message: (d) =>
+      `The first revision does not make what ${d.database} holds (${d.stage}): ${d.differences.join("; ")}`,
+    hint: () =>
+      "Nothing was written or stamped. Put what is named under the revision by hand: `cortex init`, write the schema, `cortex revision`, and `cortex stamp` once they are equal.",
+  }),
   MIG_MANAGER_UNKNOWN_TEMPLATE: errorRow<{ template: string; known: readonly string[] }>({
     exit: 2,
     http: 422,

@@ -6,6 +6,7 @@ import { columnDefinition } from "../ddl/column-text.js";
 import { defaultText, needsExpressionDefault } from "../ddl/default-text.js";
 import { nameText, sameName } from "../ddl/names.js";
 import { refuse } from "../ddl/refuse.js";
+import { mysqlOptions } from "../options.js";
 import { typeText } from "../type-text.js";
 import { positionText } from "./add-column.js";
 import { changedColumn, existingColumn } from "./changed-column.js";
@@ -45,8 +46,9 @@ function defaultClause(draft: Draft, { old, next, place }: Difference): Clause |
   const isOnly =
     place === "" &&
     definitionOf(draft, { ...old, serverDefault: next.serverDefault }) === definitionOf(draft, next);
-  // What such columns can have is told by MODIFY only.
-  if (!isOnly || needsExpressionDefault(next.type)) return null;
+  // What such columns can have is told by MODIFY only, and on MariaDB ON UPDATE would go with the default.
+  if (!isOnly || needsExpressionDefault(next.type) || mysqlOptions(old.options).onUpdate !== undefined)
+    return null;
   const head = `ALTER COLUMN ${nameText(old.name)}`;
   const changes = [keyOf("column", old.name)];
   const value = next.serverDefault;
@@ -95,6 +97,12 @@ function refuseUsing(draft: Draft, member: AlterColumn): void {
   });
 }
 
+/** The column that `AFTER a` names. */
+function neighbours(draft: Draft, place: string): readonly string[] {
+  const names = (draft.table?.columns ?? []).map((column) => column.name);
+  return names.filter((name) => place === ` AFTER ${nameText(name)}`);
+}
+
 async function changeClauses(draft: Draft, difference: Difference): Promise<readonly Clause[]> {
   const { old, next, place } = difference;
   const isRenamed = next.name !== old.name;
@@ -107,7 +115,7 @@ async function changeClauses(draft: Draft, difference: Difference): Promise<read
     {
       text: `MODIFY ${nameText(old.name)} ${text}${place}`,
       changes: [keyOf("column", old.name)],
-      uses: place.startsWith(" AFTER ") ? columnKeys([place.slice(7)]) : [],
+      near: place === "" ? [] : columnKeys(neighbours(draft, place)),
     },
   ];
 }
@@ -160,7 +168,7 @@ function combined(steps: readonly Step[], rename: readonly Clause[]): readonly S
   const change: Clause = {
     text: `CHANGE ${from} ${to} ${definition}`,
     changes: [...modify.changes, ...first.changes],
-    uses: modify.uses ?? [],
+    near: modify.near ?? [],
     renames: first.renames ?? [],
   };
   return [{ ...only, clauses: [change] }];

@@ -10,13 +10,21 @@ interface Group {
   readonly steps: Step[];
   readonly changed: Set<string>;
   readonly used: Set<string>;
+  readonly near: Set<string>;
   readonly renamed: Set<string>;
   /** Columns that are not there before the statement, or are something else. */
   readonly fresh: Set<string>;
 }
 
 function newGroup(): Group {
-  return { steps: [], changed: new Set(), used: new Set(), renamed: new Set(), fresh: new Set() };
+  return {
+    steps: [],
+    changed: new Set(),
+    used: new Set(),
+    near: new Set(),
+    renamed: new Set(),
+    fresh: new Set(),
+  };
 }
 
 /** A key that is dropped can be made anew in the same statement; a foreign key cannot (error 1061). */
@@ -28,6 +36,9 @@ function mayFollow(key: string, group: Group, clause: Clause): boolean {
   return isMade && wasDropped && (key === "primary" || key.startsWith("index:"));
 }
 
+/** A column can change while another is put beside it, but not go or get another name. */
+const stays = (clause: Clause): boolean => /^(?:MODIFY|ALTER COLUMN) /.test(clause.text);
+
 /**
  * True when the step can stand in the group's statement. The server carries the clauses out all at once: drops first,
  * then changes by the old names, then what is new. What would have to see the result of another clause must wait.
@@ -36,8 +47,11 @@ function fits(group: Group, step: Step): boolean {
   return step.clauses.every(
     (clause) =>
       clause.changes.every(
-        (key) => (!group.changed.has(key) || mayFollow(key, group, clause)) && !group.used.has(key),
-      ) && (clause.uses ?? []).every((key) => !group.renamed.has(key)),
+        (key) =>
+          (!group.changed.has(key) || mayFollow(key, group, clause)) &&
+          !group.used.has(key) &&
+          (!group.near.has(key) || stays(clause)),
+      ) && [...(clause.uses ?? []), ...(clause.near ?? [])].every((key) => !group.renamed.has(key)),
   );
 }
 
@@ -49,6 +63,7 @@ function join(group: Group, step: Step): void {
       if (key.startsWith("column:")) group.fresh.add(key);
     }
     for (const key of clause.uses ?? []) group.used.add(key);
+    for (const key of clause.near ?? []) group.near.add(key);
     for (const key of clause.renames ?? []) group.renamed.add(key);
   }
 }

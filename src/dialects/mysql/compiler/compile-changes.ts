@@ -9,7 +9,7 @@ import { numbersItself } from "../ddl/column-text.js";
 import { sameName } from "../ddl/names.js";
 import { refuse } from "../ddl/refuse.js";
 import { quoteLiteral } from "../sql/quote.js";
-import { readTable } from "../reflector/read-table.js";
+import { readWholeTable } from "../reflector/read-table.js";
 import { addColumn } from "./add-column.js";
 import { alterColumn } from "./alter-column.js";
 import { alterTable } from "./alter-table.js";
@@ -144,7 +144,9 @@ function refuseUnkeyed(before: Table, after: Table): void {
   if (column === undefined) return;
   const leads = (table: Table): boolean =>
     indexedColumns(table).some(([first]) => first !== undefined && sameName(first, column.name));
-  if (leads(after) || (before.columns.some((c) => c.name === column.name) && !leads(before))) return;
+  const was = before.columns.find(numbersItself);
+  // Other engines number within the rest of a key; such a table stays as it is.
+  if (leads(after) || (was?.name === column.name && !leads(before))) return;
   refuse({
     operation: "alterTable",
     object: `column '${after.name}.${column.name}'`,
@@ -156,7 +158,7 @@ function refuseUnkeyed(before: Table, after: Table): void {
 
 async function draftOf(changes: Changes, source: Operation, connection: Connection): Promise<Draft> {
   const { table: name, schema } = changes;
-  const table = await readTable(connection, name, schema, { implicitIndexes: true });
+  const table = await readWholeTable(connection, name, schema);
   if (table === null && !isReplay(connection))
     throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: name });
   const options = changes.options ?? DEFAULT_OPTIONS;

@@ -1,5 +1,6 @@
 import { cortexError } from "../../../errors/index.js";
 import type { ExecuteSql } from "../../../operations/operation.js";
+import type { Connection } from "../../contract/connection.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
 import { excerpt } from "../../shared/excerpt.js";
@@ -7,6 +8,7 @@ import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
 import { inlineParameters } from "../sql/parameters.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { type StatementHead, statementHead } from "../sql/statement-head.js";
+import { isReplay } from "./server-of.js";
 import { singleDrops } from "./single-drops.js";
 import { COMMITS, runStatement } from "./statements.js";
 
@@ -93,16 +95,42 @@ function statementOf(operation: ExecuteSql, sql: string): Statement {
   });
 }
 
+/** One statement would have dropped them all at once: alone, a table goes after those that refer to it. */
+async function childrenFirst(drops: readonly string[], connection: Connection): Promise<readonly string[]> {
+  if (drops.length < 2 || isReplay(connection)) return drops;
+  const rows = await connection.query(
+    "SELECT table_name AS child, referenced_table_name AS parent FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE()",
+  );
+  const left = drops.map((text) => ({ text, name: statementHead(text).object ?? "" }));
+  const ordered: string[] = [];
+  while (left.length > 0) {
+    const isFree = ({ name }: { readonly name: string }): boolean =>
+      !rows.some(
+        (row) => row.parent === name && row.child !== name && left.some((other) => other.name === row.child),
+      );
+    // Tables that refer to each other cannot be dropped one by one; the server says so.
+    const at = Math.max(left.findIndex(isFree), 0);
+    ordered.push(...left.splice(at, 1).map(({ text }) => text));
+  }
+  return ordered;
+}
+
 /**
  * The user's own SQL, statement by statement. A DROP of several tables becomes one of each: a statement is atomic,
  * and MariaDB's with several is not.
  *
  * @throws MIG_DIALECT_STATEMENT_REFUSED for BEGIN, COMMIT, LOCK TABLES, USE, and for parameters to several statements
  */
-export function compileExecute(operation: ExecuteSql): readonly Statement[] {
+export async function compileExecute(
+  operation: ExecuteSql,
+  connection: Connection,
+): Promise<readonly Statement[]> {
   const statements = splitStatements(operation.sql, "op.execute()").map(({ text }) => text);
-  if (operation.parameters === null)
-    return statements.flatMap(singleDrops).map((text) => statementOf(operation, text));
+  if (operation.parameters === null) {
+    const texts: string[] = [];
+    for (const text of statements) texts.push(...(await childrenFirst(singleDrops(text), connection)));
+    return texts.map((text) => statementOf(operation, text));
+  }
   const [only] = statements;
   if (only === undefined || statements.length > 1)
     throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {

@@ -92,7 +92,7 @@ export async function compile(operation: Operation, connection: Connection): Pro
     case "bulkInsert":
       return compileBulkInsert(operation, connection);
     case "execute":
-      return compileExecute(operation);
+      return compileExecute(operation, connection);
     default:
       return assertNever(operation, "operation");
   }

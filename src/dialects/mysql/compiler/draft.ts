@@ -29,6 +29,8 @@ export interface Clause {
   readonly changes: readonly string[];
   /** What must be there for it. */
   readonly uses?: readonly string[];
+  /** Columns beside which it puts one: they may change, but neither go nor get another name. */
+  readonly near?: readonly string[];
   /** Names that are new after it; a clause that uses one must come in a later statement. */
   readonly renames?: readonly string[];
 }

@@ -56,9 +56,10 @@ export async function restatedText(draft: Draft, old: Column, next: Column): Pro
   const check =
     column.check !== null && draft.server.flavour === "mariadb" ? ` CHECK (${column.check.expression})` : "";
   const definition = columnDefinition(column, placeOf(draft));
-  if (!extra.includes(" COMPRESSED")) return definition + extra + check;
-  // COMPRESSED belongs to the type, and stands behind it.
   const type = typeText(column.type);
+  if (!extra.includes(" COMPRESSED")) return definition + extra + check;
+  // COMPRESSED belongs to the type and stands behind it; a type that was read has it already.
+  if (/\bCOMPRESSED\b/.test(type)) return definition + extra.replace(" COMPRESSED", "") + check;
   return `${type} COMPRESSED${definition.slice(type.length)}${extra.replace(" COMPRESSED", "")}${check}`;
 }
 

@@ -3,7 +3,7 @@ import type { DataType } from "../../../schema/types.js";
 import type { ServerVersion } from "../server-version.js";
 import { mysqlOptions } from "../options.js";
 import { quoteLiteral } from "../sql/quote.js";
-import { refuseUnsized, typeText } from "../type-text.js";
+import { typeText } from "../type-text.js";
 import { defaultText, nowText } from "./default-text.js";
 import { nameText } from "./names.js";
 import { refuse } from "./refuse.js";
@@ -37,8 +37,6 @@ export function refuseHere(
 }
 
 function refuseForeignType(type: DataType, column: string, place: ColumnPlace): void {
-  if (type.kind === "string" && type.length === null)
-    refuseUnsized(`column '${place.table}.${column}', a string without a length`);
   const name = /^\w+/.exec(typeText(type))?.[0]?.toUpperCase() ?? "";
   const since = Object.hasOwn(SINCE, name) ? SINCE[name]?.[place.server.flavour] : 0;
   if (since === null || (since !== undefined && place.server.number < since))
@@ -113,6 +111,11 @@ export function columnDefinition(column: Column, place: ColumnPlace): string {
   refuseForeignType(column.type, column.name, place);
   refuseIdentity(column, place);
   const { invisible } = mysqlOptions(column.options);
+  if (invisible === true && place.server.flavour === "mysql" && place.server.number < 80023)
+    refuseHere(place, column.name, {
+      reason: "it has no invisible columns",
+      instead: "Leave invisible out.",
+    });
   const type = typeText(column.type);
   // A TIMESTAMP that says nothing is NOT NULL where explicit_defaults_for_timestamp is off.
   const nullText = column.nullable ? (/^timestamp\b/i.test(type) ? " NULL" : "") : " NOT NULL";
@@ -135,7 +138,7 @@ export function columnDefinition(column: Column, place: ColumnPlace): string {
  * A column as it stands in CREATE TABLE, and after ADD and MODIFY. Its keys and checks are the table's.
  *
  * @example columnText(column("name", string(255), { nullable: false }), place) // "name VARCHAR(255) NOT NULL"
- * @throws MIG_DIALECT_UNSUPPORTED for a string without a length, and for what this server does not have
+ * @throws MIG_DIALECT_UNSUPPORTED for what this server does not have
  */
 export function columnText(column: Column, place: ColumnPlace): string {
   return `${nameText(column.name)} ${columnDefinition(column, place)}`;

@@ -6,8 +6,7 @@ import type {
 } from "../../../schema/constraints.js";
 import { assertNever } from "../../../util/assert-never.js";
 import { mysqlOptions } from "../options.js";
-import type { ColumnPlace } from "./column-text.js";
-import { keyOptions, partText } from "./index-text.js";
+import { type IndexPlace, keyOptions, partText, refuseLong } from "./index-text.js";
 import { nameList, nameText, tableName } from "./names.js";
 import { refuse } from "./refuse.js";
 
@@ -29,13 +28,12 @@ function refuseLate(
   });
 }
 
-function uniqueText(constraint: UniqueConstraint, place: ColumnPlace): string {
+function uniqueText(constraint: UniqueConstraint, place: IndexPlace): string {
   refuseLate(constraint, "unique constraint");
+  const context = { options: constraint.options, place, name: constraint.name ?? "of the unique constraint" };
+  if (place.server.flavour === "mysql") refuseLong(constraint.columns, place, context);
   const parts = constraint.columns.map((value) =>
-    partText(
-      { kind: "column", value, order: null, nulls: null, collation: null },
-      { options: constraint.options, place, name: constraint.name ?? "of the unique constraint" },
-    ),
+    partText({ kind: "column", value, order: null, nulls: null, collation: null }, context),
   );
   return `UNIQUE (${parts.join(", ")})${keyOptions(constraint.options, place)}`;
 }
@@ -69,7 +67,7 @@ function foreignKeyText(key: ForeignKey): string {
   return `FOREIGN KEY(${nameList(key.columns)}) ${referencesText(key)}`;
 }
 
-function checkText(constraint: CheckConstraint, place: ColumnPlace): string {
+function checkText(constraint: CheckConstraint, place: IndexPlace): string {
   if (mysqlOptions(constraint.options).notEnforced !== true) return `CHECK (${constraint.expression})`;
   if (place.server.flavour === "mariadb")
     refuse({
@@ -82,9 +80,10 @@ function checkText(constraint: CheckConstraint, place: ColumnPlace): string {
   return `CHECK (${constraint.expression}) NOT ENFORCED`;
 }
 
-function bodyText(constraint: Constraint, place: ColumnPlace): string {
+function bodyText(constraint: Constraint, place: IndexPlace): string {
   switch (constraint.kind) {
     case "primaryKey":
+      refuseLong(constraint.columns, place, { options: {}, place, name: "of the primary key" });
       return `PRIMARY KEY (${nameList(constraint.columns)})`;
     case "unique":
       return uniqueText(constraint, place);
@@ -103,6 +102,6 @@ function bodyText(constraint: Constraint, place: ColumnPlace): string {
  * @example constraintText(unique(["a"], { name: "uq" }), place) // "CONSTRAINT uq UNIQUE (a)"
  * @throws MIG_DIALECT_UNSUPPORTED for what would be read and not done
  */
-export function constraintText(constraint: Constraint, place: ColumnPlace): string {
+export function constraintText(constraint: Constraint, place: IndexPlace): string {
   return constraintPrefix(constraint.name) + bodyText(constraint, place);
 }

@@ -1,5 +1,6 @@
 import type { ServerDefault } from "../../../schema/column.js";
 import type { DataType } from "../../../schema/types.js";
+import { isEnclosed } from "../sql/normalize-expression.js";
 import { quoteLiteral } from "../sql/quote.js";
 import { typeText } from "../type-text.js";
 
@@ -52,6 +53,7 @@ export function defaultText(value: ServerDefault, type: DataType): string {
   }
   const now = nowText(value.text, type);
   if (now !== null) return now;
+  if (isEnclosed(value.text)) return value.text;
   if (!CONSTANT.test(value.text) || (wrapped && !/^null$/i.test(value.text))) return `(${value.text})`;
   return value.text;
 }

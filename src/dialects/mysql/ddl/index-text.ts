@@ -14,7 +14,8 @@ export interface IndexPlace extends ColumnPlace {
   readonly columns: Table["columns"] | null;
 }
 
-interface PartContext {
+/** What a key is a part of. */
+export interface PartContext {
   readonly options: DialectOptions;
   readonly place: ColumnPlace;
   readonly name: string;
@@ -55,6 +56,8 @@ export function partText(part: IndexPart, context: PartContext): string {
       "an index compares by the collation of its column",
       "Give the column the collation.",
     );
+  if (part.order === "desc" && server.flavour === "mariadb" && server.number < 100800)
+    refuseIndex(context, "it reads DESC, but builds the index in ascending order", "Leave desc out.");
   const order = part.order === null ? "" : ` ${part.order.toUpperCase()}`;
   if (part.kind === "expression") {
     if (server.flavour === "mariadb")
@@ -84,12 +87,14 @@ export function keyOptions(options: DialectOptions, place: ColumnPlace): string 
   ].join("");
 }
 
-/** TEXT and BLOB columns can be indexed by their beginning only; MariaDB would cut the key without a word. */
-function refuseLong(index: Index, place: IndexPlace, context: PartContext): void {
-  if (mysqlOptions(index.options).kind !== undefined) return;
-  for (const part of index.parts) {
-    const column = place.columns?.find((c) => part.kind === "column" && sameName(c.name, part.value));
-    if (column === undefined || lengthOf(index.options, column.name) !== undefined) continue;
+/**
+ * Refuses a key over what can be indexed by its beginning only (TEXT, BLOB) or not at all (JSON). MariaDB would cut the
+ * key of an index without a word; a unique one it takes, by a hash (https://mariadb.com/kb/en/unique-index-on-long-columns/).
+ */
+export function refuseLong(names: readonly string[], place: IndexPlace, context: PartContext): void {
+  for (const name of names) {
+    const column = place.columns?.find((c) => sameName(c.name, name));
+    if (column === undefined || lengthOf(context.options, column.name) !== undefined) continue;
     const type = typeText(column.type);
     if (/^(TINY|MEDIUM|LONG)?(TEXT|BLOB)\b/i.test(type))
       refuseIndex(
@@ -121,7 +126,8 @@ function bodyText(index: Index, place: IndexPlace): string {
       "it has no partial indexes",
       "Leave where out; for a unique index, index a generated column that is NULL where the rule does not hold.",
     );
-  refuseLong(index, place, context);
+  const columns = index.parts.flatMap((part) => (part.kind === "column" ? [part.value] : []));
+  if (mysqlOptions(index.options).kind === undefined) refuseLong(columns, place, context);
   const parts = index.parts.map((part) => partText(part, context)).join(", ");
   return `(${parts})${keyOptions(index.options, place)}`;
 }

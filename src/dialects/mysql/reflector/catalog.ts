@@ -34,13 +34,17 @@ const TABLES = `SELECT table_schema AS db, table_name AS tbl, table_type AS kind
   table_collation AS collation, create_options AS options, table_comment AS comment
 FROM information_schema.tables`;
 
-const columns = (maria: boolean): string => `SELECT table_schema AS db, table_name AS tbl, column_name AS name,
+const columns = (
+  maria: boolean,
+): string => `SELECT table_schema AS db, table_name AS tbl, column_name AS name,
   ordinal_position AS position, column_default AS dflt, is_nullable AS nullable, data_type AS data_type,
   column_type AS type, character_set_name AS charset, collation_name AS collation, extra AS extra,
   column_comment AS comment, generation_expression AS formula, ${maria ? "NULL" : "srs_id"} AS srid
 FROM information_schema.columns`;
 
-const statistics = (maria: boolean): string => `SELECT table_schema AS db, table_name AS tbl, index_name AS name,
+const statistics = (
+  maria: boolean,
+): string => `SELECT table_schema AS db, table_name AS tbl, index_name AS name,
   seq_in_index AS position, non_unique AS non_unique, column_name AS col, collation AS direction,
   sub_part AS sub_part, index_type AS type, index_comment AS comment,
   ${maria ? "IF(ignored = 'YES', 'NO', 'YES')" : "is_visible"} AS visible, ${maria ? "NULL" : "expression"} AS expression

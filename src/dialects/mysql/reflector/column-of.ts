@@ -3,12 +3,15 @@ import type { Column, ServerDefault } from "../../../schema/column.js";
 import { type DataType, json } from "../../../schema/types.js";
 import type { MysqlOptions } from "../options.js";
 import { currentTimestamp, normalizeExpression, serverExpression } from "../sql/normalize-expression.js";
+import { requalified } from "../sql/requalified.js";
 import { typeOf } from "../types.js";
 import { bytesDefault, hasBytes, mysqlDefault, sqlDefaultOf } from "./default-of.js";
 import { numberOrNull, textOf, textOrNull } from "./rows.js";
 
 /** What a column is read with. */
 export interface ColumnContext {
+  /** The name of its database. */
+  readonly database: string;
   readonly flavour: "mysql" | "mariadb";
   /** The collation of its table. */
   readonly collation: string | null;
@@ -37,7 +40,10 @@ function unescaped(text: string): string {
 function isJson(row: Row, check: string | undefined): boolean {
   if (check === undefined || textOf(row, "type") !== "longtext") return false;
   if (textOf(row, "collation") !== "utf8mb4_bin") return false;
-  return normalizeExpression(check) === normalizeExpression(`json_valid(\`${textOf(row, "name").replaceAll("`", "``")}\`)`);
+  return (
+    normalizeExpression(check) ===
+    normalizeExpression(`json_valid(\`${textOf(row, "name").replaceAll("`", "``")}\`)`)
+  );
 }
 
 /** True for a check that is a part of the column's type. */
@@ -47,7 +53,10 @@ export function isTypeCheck(row: Row, check: string | undefined): boolean {
 
 /** True for a column whose default the catalogue does not tell as it is, because it is bytes and no text. */
 export function isBytes(row: Row): boolean {
-  return textOf(row, "charset") === "binary" || hasBytes(typeOf(textOf(row, "type")));
+  const charset = textOrNull(row, "charset");
+  // The words of an ENUM are bytes in a table whose character set is "binary".
+  const isWord = ["enum", "set"].includes(textOf(row, "data_type"));
+  return charset === "binary" || (isWord && charset === null) || hasBytes(typeOf(textOf(row, "type")));
 }
 
 function defaultOf(row: Row, type: DataType, context: ColumnContext): ServerDefault | null {
@@ -55,10 +64,16 @@ function defaultOf(row: Row, type: DataType, context: ColumnContext): ServerDefa
   if (text === null) return null;
   const isExpression = /\bDEFAULT_GENERATED\b/.test(textOf(row, "extra"));
   if (isBytes(row) && !isExpression && text !== "NULL") {
-    const hex = context.bytes.get(textOf(row, "name"));
+    // MySQL tells them in hexadecimal digits itself; a NOT NULL one has no answer for a row that is not there.
+    const told = context.flavour === "mysql" ? /^0x([0-9A-F]*)$/i.exec(text)?.[1] : undefined;
+    const hex = context.bytes.get(textOf(row, "name")) ?? told;
     if (hex !== undefined) return bytesDefault(hex);
   }
-  if (context.flavour === "mariadb") return sqlDefaultOf(text, { type, flavour: "mariadb" });
+  if (context.flavour === "mariadb") {
+    // A sequence is named with the database that it is in.
+    const unqualified = requalified(text, context.database, null);
+    return sqlDefaultOf(unqualified, { type, flavour: "mariadb" });
+  }
   return mysqlDefault(isExpression ? unescaped(text) : text, { type, isExpression });
 }
 

@@ -82,7 +82,9 @@ function literalDefault(found: LiteralText, family: Family): ServerDefault | nul
     case "null":
       return null;
     case "bytes":
-      return sqlDefault(found.text.toLowerCase().startsWith("b'") ? found.text.toLowerCase() : bytesText(found.text));
+      return sqlDefault(
+        found.text.toLowerCase().startsWith("b'") ? found.text.toLowerCase() : bytesText(found.text),
+      );
     case "boolean":
       return family === "boolean" ? literal(found.value) : numberDefault(found.value ? "1" : "0", family);
     case "number":

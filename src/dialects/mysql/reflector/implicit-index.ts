@@ -9,7 +9,9 @@ function nameFits(index: Index, key: ForeignKey): boolean {
   const first = key.columns[0] ?? "";
   const name = index.name ?? "";
   if (same(name, key.name) || same(name, first)) return true;
-  return same(name.slice(0, first.length + 1), `${first}_`) && /^[2-9]\d*$/.test(name.slice(first.length + 1));
+  return (
+    same(name.slice(0, first.length + 1), `${first}_`) && /^[2-9]\d*$/.test(name.slice(first.length + 1))
+  );
 }
 
 function isPlain(index: Index): boolean {

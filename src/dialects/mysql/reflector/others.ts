@@ -9,8 +9,20 @@ import { textOf, textOrNull } from "./rows.js";
 export type Other = Reflection["others"][number];
 
 const SOURCES = [
-  { kind: "'trigger'", name: "trigger_name", table: "event_object_table", from: "triggers", at: "trigger_schema" },
-  { kind: "LOWER(routine_type)", name: "routine_name", table: "NULL", from: "routines", at: "routine_schema" },
+  {
+    kind: "'trigger'",
+    name: "trigger_name",
+    table: "event_object_table",
+    from: "triggers",
+    at: "trigger_schema",
+  },
+  {
+    kind: "LOWER(routine_type)",
+    name: "routine_name",
+    table: "NULL",
+    from: "routines",
+    at: "routine_schema",
+  },
   { kind: "'event'", name: "event_name", table: "NULL", from: "events", at: "event_schema" },
 ] as const;
 

@@ -1,15 +1,11 @@
 import { findTable } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
+import { deepFreeze } from "../../../util/deep-freeze.js";
 import type { Connection } from "../../contract/connection.js";
 import { ReplayConnection } from "../../shared/replay-connection.js";
 import { asMysql } from "../connection/mysql-connection.js";
+import { withoutImplicitIndexes } from "./implicit-index.js";
 import { readTables } from "./reflect.js";
-
-/** How a table is read. */
-export interface ReadTableOptions {
-  /** The indexes that foreign keys bring along are told as well. Default false. */
-  readonly implicitIndexes?: boolean;
-}
 
 /**
  * The live table as the model, with everything that only these servers know in `options.mysql`; null when there is no
@@ -23,7 +19,16 @@ export async function readTable(
   connection: Connection,
   name: string,
   schema: string | null,
-  options: ReadTableOptions = {},
+): Promise<Table | null> {
+  const table = await readWholeTable(connection, name, schema);
+  return table === null ? null : deepFreeze(withoutImplicitIndexes(table));
+}
+
+/** As {@link readTable}, with the indexes that foreign keys have brought along: who changes a key has to know them. */
+export async function readWholeTable(
+  connection: Connection,
+  name: string,
+  schema: string | null,
 ): Promise<Table | null> {
   if (connection instanceof ReplayConnection) return findTable(connection.schema, name, schema) ?? null;
   const own = asMysql(connection);
@@ -31,7 +36,7 @@ export async function readTable(
     databases: [schema ?? own.defaultSchema],
     table: name,
     schemaOf: () => schema,
-    implicitIndexes: options.implicitIndexes ?? false,
+    implicitIndexes: true,
   });
   return tables[0] ?? null;
 }

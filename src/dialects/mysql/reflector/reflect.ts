@@ -4,12 +4,12 @@ import type { Connection } from "../../contract/connection.js";
 import type { Reflection, ReflectScope } from "../../contract/dialect.js";
 import { ReplayConnection } from "../../shared/replay-connection.js";
 import { asMysql, type MysqlConnection } from "../connection/mysql-connection.js";
-import { quoteIdentifier } from "../sql/quote.js";
 import { type Catalog, type CatalogTable, readCatalog } from "./catalog.js";
 import { type CreateDetails, createDetails } from "./create-text.js";
 import { isBytes } from "./column-of.js";
 import { detailsOf, kindOfOther, type Other, readPrograms } from "./others.js";
-import { textOf, textOrNull } from "./rows.js";
+import { readCreate } from "./read-create.js";
+import { textOf } from "./rows.js";
 import { tableOf } from "./table-of.js";
 
 /** What is read, in the database's own words. */
@@ -29,10 +29,12 @@ export interface ReadTables {
   readonly others: readonly Other[];
 }
 
-const NO_DETAILS: CreateDetails = Object.freeze({ partition: null, parsers: new Map(), periods: [] });
-
-const nameOf = (source: CatalogTable): string =>
-  `${quoteIdentifier(textOf(source.table, "db"))}.${quoteIdentifier(textOf(source.table, "tbl"))}`;
+const NO_DETAILS: CreateDetails = Object.freeze({
+  partition: null,
+  parsers: new Map(),
+  periods: [],
+  bytes: new Map(),
+});
 
 /**
  * True for a table of which the catalogue does not tell all: partitions, parsers of FULLTEXT indexes, and (of MariaDB,
@@ -46,61 +48,24 @@ function hasDetails(source: CatalogTable): boolean {
   );
 }
 
+/** True for a table with a default of bytes: the catalogue tells it as text, in which bytes are lost. */
+function hasBytes(source: CatalogTable): boolean {
+  return source.columns.some((row) => {
+    const text = textOf(row, "dflt");
+    const isExpression = /\bDEFAULT_GENERATED\b/.test(textOf(row, "extra"));
+    return !["", "''", "NULL"].includes(text) && !isExpression && isBytes(row);
+  });
+}
+
 async function readDetails(connection: MysqlConnection, source: CatalogTable): Promise<CreateDetails> {
-  if (!hasDetails(source)) return NO_DETAILS;
-  const [row] = await connection.query(`SHOW CREATE TABLE ${nameOf(source)}`);
-  return row === undefined ? NO_DETAILS : createDetails(textOf(row, "Create Table"));
-}
-
-interface BytesColumn {
-  readonly source: CatalogTable;
-  readonly column: string;
-}
-
-function bytesColumns(source: CatalogTable): readonly BytesColumn[] {
-  return source.columns
-    .filter((row) => {
-      const text = textOrNull(row, "dflt");
-      return (
-        text !== null &&
-        text !== "NULL" &&
-        !/\bDEFAULT_GENERATED\b/.test(textOf(row, "extra")) &&
-        isBytes(row)
-      );
-    })
-    .map((row) => ({ source, column: textOf(row, "name") }));
-}
-
-/**
- * The defaults of columns of bytes, by table and column. The catalogue tells them as text, in which bytes are lost;
- * the columns themselves do not, and are asked without reading a row.
- */
-async function readBytes(
-  connection: MysqlConnection,
-  sources: readonly CatalogTable[],
-): Promise<ReadonlyMap<CatalogTable, ReadonlyMap<string, string>>> {
-  const found = new Map<CatalogTable, Map<string, string>>();
-  const columns = sources.flatMap(bytesColumns);
-  if (columns.length === 0) return found;
-  const parts = columns.map(
-    ({ source, column }, at) =>
-      `SELECT ${at} AS at, HEX(DEFAULT(t.${quoteIdentifier(column)})) AS hex FROM (SELECT 1) AS one LEFT JOIN ${nameOf(source)} AS t ON FALSE`,
-  );
-  for (const row of await connection.query(parts.join("\nUNION ALL "))) {
-    const at = columns[Number(row.at)];
-    const hex = textOrNull(row, "hex");
-    if (at === undefined || hex === null) continue;
-    const ofTable = found.get(at.source) ?? new Map<string, string>();
-    found.set(at.source, ofTable.set(at.column, hex));
-  }
-  return found;
+  if (!hasDetails(source) && !hasBytes(source)) return NO_DETAILS;
+  const names = { database: textOf(source.table, "db"), table: textOf(source.table, "tbl") };
+  return createDetails(await readCreate(connection, { ...names, hasBytes: hasBytes(source) }));
 }
 
 /** Reads tables; a sequence, a view or a table with history is one of the others. */
 export async function readTables(connection: MysqlConnection, scope: ReadScope): Promise<ReadTables> {
   const catalog: Catalog = await readCatalog(connection, scope);
-  const ordinary = catalog.tables.filter((source) => kindOfOther(source.table) === null);
-  const bytes = await readBytes(connection, ordinary);
   const tables: Table[] = [];
   const others: Other[] = [];
   for (const source of catalog.tables) {
@@ -118,7 +83,6 @@ export async function readTables(connection: MysqlConnection, scope: ReadScope):
         collation: catalog.collations.get(database) ?? null,
         schema: scope.schemaOf(database),
         details,
-        bytes: bytes.get(source) ?? new Map(),
         implicitIndexes: scope.implicitIndexes ?? false,
       }),
     );
@@ -127,8 +91,8 @@ export async function readTables(connection: MysqlConnection, scope: ReadScope):
 }
 
 /**
- * Reads what is there: seven queries, whatever the number of tables, and one more for each table with partitions or a
- * FULLTEXT index. Views, triggers, programs, events, sequences and tables with history are `others`.
+ * Reads what is there: seven queries, whatever the number of tables, and one more for each table with partitions, a
+ * FULLTEXT index or a default of bytes. Views, triggers, programs, events, sequences and tables with history are `others`.
  *
  * @example (await reflect(connection, { schema: null, exclude: ["alembic_version"] })).schema.tables
  */

@@ -18,8 +18,6 @@ export interface TableContext {
   /** The name under which its database is told; null for the default one. */
   readonly schema: string | null;
   readonly details: CreateDetails;
-  /** The defaults of columns of bytes, in hexadecimal digits. */
-  readonly bytes: ReadonlyMap<string, string>;
   /** The indexes that foreign keys bring along are told as well. */
   readonly implicitIndexes: boolean;
 }
@@ -64,7 +62,11 @@ function columnChecks(source: CatalogTable): ReadonlyMap<string, string> {
   return new Map(atColumn.map((row) => [textOf(row, "name"), textOf(row, "clause")]));
 }
 
-function checksOf(source: CatalogTable, context: TableContext, taken: ReadonlySet<string>): readonly CheckConstraint[] {
+function checksOf(
+  source: CatalogTable,
+  context: TableContext,
+  taken: ReadonlySet<string>,
+): readonly CheckConstraint[] {
   const columns = new Map(source.columns.map((row) => [textOf(row, "name"), row]));
   const checks = source.checks.flatMap((row): readonly CheckConstraint[] => {
     const name = textOf(row, "name");
@@ -122,13 +124,19 @@ function indexesOf(source: CatalogTable, context: TableContext): readonly Index[
     .filter((name) => name !== PRIMARY)
     .sort()
     .map((name) =>
-      indexOf(name, groups.get(name) ?? [], { flavour: context.flavour, engine, parsers: context.details.parsers }),
+      indexOf(name, groups.get(name) ?? [], {
+        flavour: context.flavour,
+        engine,
+        parsers: context.details.parsers,
+      }),
     );
 }
 
 /** A table from what the catalogue tells of it. */
 export function tableOf(source: CatalogTable, context: TableContext): Table {
-  const key = source.indexes.filter((row) => textOf(row, "name") === PRIMARY).map((row) => textOf(row, "col"));
+  const key = source.indexes
+    .filter((row) => textOf(row, "name") === PRIMARY)
+    .map((row) => textOf(row, "col"));
   const primaryKey: PrimaryKey | null =
     key.length === 0 ? null : { kind: "primaryKey", name: null, columns: key };
   const indexes = indexesOf(source, context);
@@ -143,10 +151,11 @@ export function tableOf(source: CatalogTable, context: TableContext): Table {
     schema: context.schema,
     columns: source.columns.map((row) =>
       columnOf(row, {
+        database: textOf(source.table, "db"),
         flavour: context.flavour,
         collation: textOrNull(source.table, "collation"),
         checks,
-        bytes: context.bytes,
+        bytes: context.details.bytes,
         primaryKey: key,
       }),
     ),

@@ -1,11 +1,11 @@
 import type { Row } from "../../../operations/operation-context.js";
 import { CortexError } from "../../../errors/index.js";
 import type { MysqlConnection } from "../connection/mysql-connection.js";
-import { readTable } from "../reflector/read-table.js";
+import { readCreate, runnableCreate } from "../reflector/read-create.js";
 import { textOf, textOrNull } from "../reflector/rows.js";
 import { isSymbol, isWord, tokenize } from "../sql/lexer.js";
 import { quoteIdentifier } from "../sql/quote.js";
-import { requalified } from "./own-qualifier.js";
+import { requalified } from "../sql/requalified.js";
 
 /** A copy in the making. */
 interface Copy {
@@ -20,7 +20,7 @@ interface Wanted {
   readonly name: string;
 }
 
-/** In which column of SHOW CREATE the text stands. */
+/** In which column of SHOW CREATE the text stands; the order is that in which they are made. */
 const TEXT: Readonly<Record<Wanted["kind"], string>> = {
   SEQUENCE: "Create Table",
   TABLE: "Create Table",
@@ -35,7 +35,9 @@ const TEXT: Readonly<Record<Wanted["kind"], string>> = {
 function withoutDefiner(text: string): string {
   const tokens = tokenize(text);
   const at = tokens.findIndex((token) => isWord(token, "DEFINER"));
-  const kind = tokens.findIndex((token) => isWord(token, "FUNCTION", "PROCEDURE", "VIEW", "TRIGGER", "EVENT", "SQL"));
+  const kind = tokens.findIndex((token) =>
+    isWord(token, "FUNCTION", "PROCEDURE", "VIEW", "TRIGGER", "EVENT", "SQL"),
+  );
   if (at === -1 || (kind !== -1 && at > kind)) return text;
   const user = tokens.slice(at).findIndex((token) => token.kind === "whitespace");
   const start = tokens[at]?.start ?? 0;
@@ -49,6 +51,14 @@ function asleep(text: string): string {
 }
 
 async function textFor(copy: Copy, wanted: Wanted): Promise<string | null> {
+  if (wanted.kind === "TABLE") {
+    const bytes = await readCreate(copy.from, {
+      database: copy.database,
+      table: wanted.name,
+      hasBytes: true,
+    });
+    return requalified(runnableCreate(bytes), copy.database, copy.to.defaultSchema);
+  }
   const name = `${quoteIdentifier(copy.database)}.${quoteIdentifier(wanted.name)}`;
   const [row] = await copy.from.query(`SHOW CREATE ${wanted.kind} ${name}`);
   // A routine whose text the user may not read has none.
@@ -85,7 +95,10 @@ async function wantedOf(copy: Copy): Promise<readonly Wanted[]> {
   );
   const all: readonly Wanted[] = [
     ...tables.map((row) => ({ kind: kindOf(row), name: textOf(row, "name") })),
-    ...routines.map((row) => ({ kind: textOf(row, "kind") as "FUNCTION" | "PROCEDURE", name: textOf(row, "name") })),
+    ...routines.map((row) => ({
+      kind: textOf(row, "kind") as "FUNCTION" | "PROCEDURE",
+      name: textOf(row, "name"),
+    })),
     ...triggers.map((row) => ({ kind: "TRIGGER" as const, name: textOf(row, "name") })),
     ...events.map((row) => ({ kind: "EVENT" as const, name: textOf(row, "name") })),
   ];
@@ -95,7 +108,9 @@ async function wantedOf(copy: Copy): Promise<readonly Wanted[]> {
 
 /** A thing that could not be made, because what it stands on is not there (yet), or is not ours to make. */
 function isLeftOut(error: unknown, wanted: Wanted): boolean {
-  return error instanceof CortexError && wanted.kind !== "TABLE" && error.code !== "MIG_DIALECT_CONNECTION_LOST";
+  return (
+    error instanceof CortexError && wanted.kind !== "TABLE" && error.code !== "MIG_DIALECT_CONNECTION_LOST"
+  );
 }
 
 /**
@@ -115,24 +130,6 @@ async function make(copy: Copy, wanted: readonly Wanted[]): Promise<void> {
     }
   }
   if (left.length > 0 && left.length < wanted.length) await make(copy, left);
-}
-
-/**
- * The defaults of columns of bytes. MariaDB writes them into the text of a table as text, in which bytes that are no
- * UTF-8 come out as U+FFFD.
- */
-async function mendBytes(copy: Copy, wanted: readonly Wanted[]): Promise<void> {
-  for (const { kind, name } of wanted) {
-    if (kind !== "TABLE" || !((await textFor(copy, { kind, name })) ?? "").includes("\uFFFD")) continue;
-    const table = await readTable(copy.from, name, null);
-    for (const column of table?.columns ?? []) {
-      const value = column.serverDefault;
-      if (value?.kind === "sql" && /^0x[0-9A-F]*$/.test(value.text))
-        await copy.to.execute(
-          `ALTER TABLE ${quoteIdentifier(name)} ALTER COLUMN ${quoteIdentifier(column.name)} SET DEFAULT ${value.text}`,
-        );
-    }
-  }
 }
 
 /** A version table is one with this column alone, whatever its name: who runs on the copy has to know the revision. */
@@ -159,10 +156,10 @@ GROUP BY table_name HAVING COUNT(*) = 1 AND MIN(column_name) = 'version_num'`,
 export async function copySchema(from: MysqlConnection, to: MysqlConnection): Promise<void> {
   const copy: Copy = { from, to, database: from.defaultSchema };
   // Tables come before those that they refer to, and a default that is strict today may have been written before.
-  await to.run("SET @cortex_mode = @@SESSION.sql_mode, @@SESSION.sql_mode = '', @@SESSION.foreign_key_checks = 0");
-  const wanted = await wantedOf(copy);
-  await make(copy, wanted);
-  if (from.version.flavour === "mariadb") await mendBytes(copy, wanted);
+  await to.run(
+    "SET @cortex_mode = @@SESSION.sql_mode, @@SESSION.sql_mode = '', @@SESSION.foreign_key_checks = 0",
+  );
+  await make(copy, await wantedOf(copy));
   await copyVersions(copy);
   await to.run("SET @@SESSION.sql_mode = @cortex_mode, @@SESSION.foreign_key_checks = 1");
 }

@@ -9,8 +9,32 @@ const SYSTEM = new Set(["mysql", "sys"]);
 
 /** Behind these stands the name of a table or of a program, so what stands before a dot is a database. */
 const BEFORE_OBJECTS = [
-  ...["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "TABLES", "VIEW", "EXISTS", "TRIGGER", "PROCEDURE", "FUNCTION"],
-  ...["EVENT", "SEQUENCE", "CALL", "LIKE", "TO", "DESCRIBE", "TRUNCATE", "REPLACE", "DATABASE", "SCHEMA", "USE"],
+  ...[
+    "FROM",
+    "JOIN",
+    "INTO",
+    "UPDATE",
+    "TABLE",
+    "TABLES",
+    "VIEW",
+    "EXISTS",
+    "TRIGGER",
+    "PROCEDURE",
+    "FUNCTION",
+  ],
+  ...[
+    "EVENT",
+    "SEQUENCE",
+    "CALL",
+    "LIKE",
+    "TO",
+    "DESCRIBE",
+    "TRUNCATE",
+    "REPLACE",
+    "DATABASE",
+    "SCHEMA",
+    "USE",
+  ],
 ];
 
 const isDatabaseWord = (token: Token | undefined): boolean => isWord(token, "DATABASE", "SCHEMA", "USE");
@@ -42,7 +66,9 @@ function databaseAt(place: Place, others: ReadonlyMap<string, string>): string |
   const database = others.get(unquote(token.text).toLowerCase());
   if (database === undefined) return null;
   const before = tokens[at - 1];
-  const skipped = isWord(before, "EXISTS") ? tokens.slice(0, at).findLast((one) => !isWord(one, "IF", "NOT", "EXISTS")) : before;
+  const skipped = isWord(before, "EXISTS")
+    ? tokens.slice(0, at).findLast((one) => !isWord(one, "IF", "NOT", "EXISTS"))
+    : before;
   if (isDatabaseWord(skipped)) return database;
   if (!isSymbol(tokens[at + 1], ".")) return null;
   // A foreign key to another database's table is a part of this one's definition.
@@ -65,7 +91,9 @@ function foreignIn(sql: string, others: ReadonlyMap<string, string>): string | n
   }
   // Only what could be run as a statement: a value may hold a dot and a name as well.
   const statements = textsIn(tokens).filter((text) =>
-    /^\s*(alter|create|drop|rename|truncate|insert|update|delete|replace|load|call|grant|revoke)\b/i.test(text),
+    /^\s*(alter|create|drop|rename|truncate|insert|update|delete|replace|load|call|grant|revoke)\b/i.test(
+      text,
+    ),
   );
   for (const text of statements) {
     const database = foreignIn(text, others);

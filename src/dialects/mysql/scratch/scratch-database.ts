@@ -29,7 +29,10 @@ function secondsNow(): number {
 /** Locks of a server are its own, so the name tells on which they are held. */
 async function serverMark(connection: MysqlConnection): Promise<string> {
   const [row] = await connection.query("SELECT CONCAT(@@hostname, ':', @@port, ':', @@datadir) AS mark");
-  return createHash("sha256").update(row === undefined ? "" : textOf(row, "mark")).digest("hex").slice(0, 8);
+  return createHash("sha256")
+    .update(row === undefined ? "" : textOf(row, "mark"))
+    .digest("hex")
+    .slice(0, 8);
 }
 
 function newName(mark: string): string {
@@ -86,7 +89,11 @@ FROM information_schema.schemata WHERE schema_name = ?`,
   await connection.execute(`CREATE DATABASE ${quoteIdentifier(name)}${spelling}`);
 }
 
-async function openOn(maker_: MysqlConnection, name: string, guard: (sql: string) => void): Promise<MysqlConnection> {
+async function openOn(
+  maker_: MysqlConnection,
+  name: string,
+  guard: (sql: string) => void,
+): Promise<MysqlConnection> {
   const session = await maker_.beside(name);
   try {
     await hold(session, user(name));

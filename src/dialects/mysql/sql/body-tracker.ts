@@ -93,7 +93,8 @@ export class BodyTracker {
     const word = token.text.toUpperCase();
     // END IF, END CASE, END LOOP: the word belongs to the END.
     if (isWord(this.#last, "END") && (BLOCKS.includes(word) || word === "CASE")) return;
-    if (word === "END" && (begins || top === "CASE")) this.#blocks.pop();
+    // REPEAT … UNTIL a > 1 END REPEAT
+    if (word === "END" && (begins || top === "CASE" || top === "REPEAT")) this.#blocks.pop();
     else if (
       word === "BEGIN" &&
       (begins || !this.open || isWord(this.#last, "SQLEXCEPTION", "FOUND", "SQLWARNING"))

@@ -116,6 +116,10 @@ export class BatchCatalog implements Catalog {
     return this.#inner.constraints(ref);
   }
 
+  spelled(ref: TableRef, expression: string): Promise<string> {
+    return this.#inner.spelled(ref, expression);
+  }
+
   note(change: CatalogChange): void {
     if (change.kind === "enumeration") this.#types.set(keyOf(change.at), change.labels);
     else this.#indexes.set(change.name, change.facts);

@@ -115,4 +115,6 @@ export interface Catalog {
   note(change: CatalogChange): void;
   /** The constraints of a table, with the names that they have there; null where the table is not known. */
   constraints(ref: TableRef): Promise<readonly Constraint[] | null>;
+  /** The expression of a check of that table as the server keeps it. */
+  spelled(ref: TableRef, expression: string): Promise<string>;
 }

@@ -132,13 +132,26 @@ function describeSelector({ name, type, columns, expression }: Selector): string
   return `${type ?? "of any kind"}${about === "" ? "" : ` (${about})`}`;
 }
 
+/** The checks whose expression is the one that is looked for, in the server's own spelling. */
+async function asKept(
+  all: readonly Constraint[],
+  operation: DropConstraint,
+  context: CompileContext,
+): Promise<readonly Constraint[]> {
+  const { selector } = operation;
+  if (selector.expression === null || !all.some(({ kind }) => kind === "check")) return [];
+  const expression = await context.catalog.spelled(refOf(operation), selector.expression);
+  return all.filter((constraint) => isMeant(constraint, { ...selector, expression }));
+}
+
 /** The constraint's name in the database; null when there is none and need not be. */
 async function nameOf(operation: DropConstraint, context: CompileContext): Promise<string | null> {
   const { selector, table, ifExists } = operation;
   if (selector.name !== null) return selector.name;
   const all = await context.catalog.constraints(refOf(operation));
   if (all === null) return unknown(operation);
-  const found = all.filter((constraint) => isMeant(constraint, selector));
+  const asWritten = all.filter((constraint) => isMeant(constraint, selector));
+  const found = asWritten.length > 0 ? asWritten : await asKept(all, operation, context);
   const [first, second] = found;
   const constraint = describeSelector(selector);
   if (second !== undefined)

@@ -3,6 +3,7 @@ import type { CreateIndex, DropIndex } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
 import { indexName, indexText } from "../ddl/index-text.js";
+import { fittingName } from "../ddl/names.js";
 import { postgresqlOptions } from "../options.js";
 import { qualified } from "../sql/quote.js";
 import type { IndexFacts } from "./catalog.js";
@@ -106,7 +107,9 @@ export async function compileDropIndex(
   operation: DropIndex,
   context: CompileContext,
 ): Promise<readonly Statement[]> {
-  const { name, table, schema, ifExists } = operation;
+  const { table, schema, ifExists } = operation;
+  // A name that is too long can only be that of an index whose name was generated.
+  const name = fittingName(operation.name);
   const found = await context.catalog.index(name, schema);
   const isOther = found !== null && table !== null && found.table !== table;
   if ((found === null && context.catalog.knowsAll) || isOther) {

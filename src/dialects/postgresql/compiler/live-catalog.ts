@@ -1,8 +1,11 @@
 import { cortexError } from "../../../errors/index.js";
 import type { Row } from "../../../operations/operation-context.js";
-import type { Constraint } from "../../../schema/constraints.js";
+import { check, type Constraint } from "../../../schema/constraints.js";
+import { defineSchema } from "../../../schema/define-schema.js";
+import type { Table } from "../../../schema/table.js";
 import type { DataType } from "../../../schema/types.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
+import { normalize } from "../normalizer.js";
 import { readTable } from "../reflector/read-table.js";
 import { typeOf, type TypeName, typeText } from "../types.js";
 import type {
@@ -120,6 +123,19 @@ export class LiveCatalog implements Catalog {
     const table = await readTable(this.#connection, ref.table, ref.schema);
     if (table === null) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
     return constraintsOf(table);
+  }
+
+  /** The server itself spells it, on a stand-in of the table of which nothing stays. */
+  async spelled(ref: TableRef, expression: string): Promise<string> {
+    const table = await readTable(this.#connection, ref.table, ref.schema);
+    if (table === null) return expression;
+    const alone: Table = {
+      ...table,
+      ...{ primaryKey: null, foreignKeys: [], uniques: [], indexes: [], options: {} },
+      checks: [check(expression, { name: "spelled" })],
+    };
+    const { tables } = await normalize(defineSchema({ tables: [alone] }), this.#connection);
+    return tables[0]?.checks[0]?.expression ?? expression;
   }
 }
 

@@ -130,6 +130,10 @@ export class ReplayCatalog implements Catalog {
     const table = this.#table(ref);
     return table === null ? null : constraintsOf(table).map((item) => named(item, table.name));
   }
+
+  async spelled(_: TableRef, expression: string): Promise<string> {
+    return expression;
+  }
 }
 
 function wideObjects(table: Table, column: string): readonly string[] {

@@ -122,7 +122,7 @@ function grows(from: number | null, to: number | null): boolean {
  */
 export function keepsRows(given: DataType, wanted: DataType): boolean {
   const [from, to] = [canonicalType(given), canonicalType(wanted)];
-  if (typeText(from, "") === typeText(to, "")) return true;
+  if (typeText(from) === typeText(to)) return true;
   const isText = (type: DataType): boolean => type.kind === "string" || type.kind === "text";
   if (isText(from) && isText(to))
     return grows(from.kind === "string" ? from.length : null, to.kind === "string" ? to.length : null);

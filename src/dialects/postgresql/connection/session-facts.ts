@@ -35,6 +35,8 @@ const OWN_SETTINGS: readonly string[] = [
   "SET standard_conforming_strings = on",
   "SET DateStyle = ISO",
   "SET client_min_messages = warning",
+  // Whoever is asked for a confirmation may take longer than this limit, which older servers do not have.
+  "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'",
 ];
 
 type Ask = (text: string) => Promise<Readonly<Record<string, unknown>>>;
@@ -80,7 +82,10 @@ async function enterSchema(ask: Ask, setup: SessionSetup, schema: string): Promi
  */
 export async function setUpSession(client: NativeClient, setup: SessionSetup): Promise<SessionFacts> {
   const ask = askOf(client, setup.context);
-  const before = await ask([...(setup.owned ? OWN_SETTINGS : []), FACTS].join(";\n"));
+  const settings = setup.owned
+    ? [...OWN_SETTINGS, ...(setup.readOnly ? ["SET default_transaction_read_only = on"] : [])]
+    : [];
+  const before = await ask([...settings, FACTS].join(";\n"));
   const version = parseServerVersion(String(before.number), String(before.text));
   if (version.major < OLDEST_POSTGRESQL)
     throw cortexError("MIG_DIALECT_TOO_OLD", {
@@ -88,13 +93,8 @@ export async function setUpSession(client: NativeClient, setup: SessionSetup): P
       version: `PostgreSQL ${version.text}`,
       minimum: `PostgreSQL ${OLDEST_POSTGRESQL}`,
     });
-  if (setup.owned) {
-    await preferEnglish(ask, String(before.language));
-    // Whoever is asked for a confirmation may take longer than such a limit.
-    if (version.major >= 14) await ask("SET idle_session_timeout = 0");
-  }
+  if (setup.owned) await preferEnglish(ask, String(before.language));
   if (setup.schema !== null) await enterSchema(ask, setup, setup.schema);
-  if (setup.readOnly && setup.owned) await ask("SET default_transaction_read_only = on");
   return {
     version,
     defaultSchema: setup.schema ?? String(before.schema ?? "public"),

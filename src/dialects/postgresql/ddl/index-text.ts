@@ -6,9 +6,13 @@ import { refuseNullsNotDistinct } from "./constraint-text.js";
 import { collationText, fittingName, nameList, newName } from "./names.js";
 import { tablespaceText, withText } from "./storage-text.js";
 
-/** The index's own name, or `ix_{table}_{columns}`. */
+/**
+ * The index's own name, or `ix_{table}_{columns}`. A name that was given is kept or refused; a generated one is
+ * shortened, also when it was generated before.
+ */
 export function indexName(index: Index, table: string): string {
-  return index.name ?? fittingName(conventionalName(DEFAULT_NAMING_CONVENTION, table, index) ?? "");
+  const generated = conventionalName(DEFAULT_NAMING_CONVENTION, table, { ...index, name: null }) ?? "";
+  return index.name === null || index.name === generated ? fittingName(generated) : index.name;
 }
 
 /** What may follow an expression: a collation, an operator class, an order. */

@@ -36,23 +36,34 @@ async function withAnother<T>(
   }
 }
 
+/** So often two connections ask by turns which session they have. */
+const ROUNDS = 3;
+
+/**
+ * Whether a pooler gives the sessions of its clients away between their statements: the session that one has just left
+ * is given to the other, or each statement has another one. At last one of the two sits in a transaction, so that the
+ * other would have to take another session than before.
+ */
+async function sharesSessions(one: PostgresqlConnection, other: PostgresqlConnection): Promise<boolean> {
+  const [first, second] = [await backendPid(one), await backendPid(other)];
+  const areTheirOwn = async (): Promise<boolean> =>
+    (await backendPid(one)) === first && (await backendPid(other)) === second;
+  if (first === second) return true;
+  for (let round = 0; round < ROUNDS; round += 1) if (!(await areTheirOwn())) return true;
+  await other.run("BEGIN");
+  return !(await areTheirOwn());
+}
+
 /**
  * How a connection hangs together with the server's sessions. The login tells the number of the session's process; a
- * pooler tells one of its own making. Whether it keeps the session is then seen while another client sits in a
- * transaction, which takes a session from a pool that shares them.
+ * pooler tells one of its own making, and then has to be tried.
  */
 export async function sessionKind(
   connection: PostgresqlConnection,
 ): Promise<"direct" | "pooled session" | "pooled transaction" | "unknown"> {
   const pid = await backendPid(connection);
   if (connection.processId === pid) return "direct";
-  const shared = await withAnother(connection, async (other) => {
-    await other.run("BEGIN");
-    const taken = await backendPid(other);
-    const now = await backendPid(connection);
-    const again = await backendPid(connection);
-    return taken === pid || now !== pid || again !== pid;
-  });
+  const shared = await withAnother(connection, (other) => sharesSessions(connection, other));
   if (shared === null) return (await backendPid(connection)) === pid ? "unknown" : "pooled transaction";
   return shared ? "pooled transaction" : "pooled session";
 }

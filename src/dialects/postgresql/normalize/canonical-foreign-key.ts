@@ -1,5 +1,5 @@
 import type { ForeignKey } from "../../../schema/constraints.js";
-import { findTable, type Schema } from "../../../schema/schema.js";
+import type { Schema } from "../../../schema/schema.js";
 import { postgresqlOptions } from "../options.js";
 
 /** Where a foreign key stands. */
@@ -19,8 +19,10 @@ export interface ForeignKeyPlace {
 export function canonicalForeignKey(key: ForeignKey, place: ForeignKeyPlace): ForeignKey {
   const own = place.schema ?? place.defaultName;
   const home = key.referentSchema === null || key.referentSchema === own ? place.schema : key.referentSchema;
-  const inModel = home === place.defaultName ? null : home;
-  const referent = findTable(place.tables, key.referentTable, inModel);
+  const wanted = home ?? place.defaultName;
+  const referent = place.tables.tables.find(
+    (table) => table.name === key.referentTable && (table.schema ?? place.defaultName) === wanted,
+  );
   const isDeferred = key.initially === "DEFERRED";
   const { notValid } = postgresqlOptions(key.options);
   return {

@@ -6,8 +6,8 @@ import { laterConstraints, tableText } from "../ddl/table-text.js";
 import { identifierIfNeeded, qualified, quoteString } from "../sql/quote.js";
 import { enumerationIn, typeNameOf, typeText } from "../types.js";
 
-/** The statements that make the enumerations of these tables, each of them once. */
-export function enumerationStatements(tables: readonly Table[]): readonly string[] {
+/** The statements that make the enumerations of these tables, each of them once; `home` is their default schema. */
+export function enumerationStatements(tables: readonly Table[], home: string): readonly string[] {
   const statements = new Map<string, string>();
   for (const table of tables)
     for (const { type } of table.columns) {
@@ -16,7 +16,7 @@ export function enumerationStatements(tables: readonly Table[]): readonly string
       // Asked first: it refuses an enumeration without a name.
       typeText(found, table.schema);
       const at = typeNameOf(found.name ?? "", table.schema);
-      const name = qualified(at.schema, at.name);
+      const name = qualified(at.schema ?? home, at.name);
       const labels = found.values.map(quoteString).join(", ");
       if (!statements.has(name)) statements.set(name, `CREATE TYPE ${name} AS ENUM (${labels})`);
     }

@@ -11,7 +11,8 @@ export interface ConstraintRow {
   readonly columns: readonly string[] | null;
   /** Of a check: its expression. */
   readonly expression: string | null;
-  readonly definition: string;
+  /** Of an exclusion: the whole of it, as the server writes it. */
+  readonly definition: string | null;
   readonly deferrable: boolean;
   readonly deferred: boolean;
   readonly validated: boolean;
@@ -50,13 +51,13 @@ export function readConstraints(
     `SELECT c.oid::bigint AS relation, k.conname AS name, k.contype AS type,
        ${names("k.conrelid", "k.conkey")} AS columns,
        CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS expression,
-       pg_catalog.pg_get_constraintdef(k.oid) AS definition,
+       CASE WHEN k.contype = 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END AS definition,
        k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS validated, k.connoinherit AS "noInherit",
        coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) AS enforced,
        coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) AS period,
        fn.nspname AS "referentNamespace", f.relname AS "referentTable", ${names("k.confrelid", "k.confkey")} AS "referentColumns",
        k.confdeltype AS "onDelete", k.confupdtype AS "onUpdate", k.confmatchtype AS match,
-       (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND to_jsonb(k) -> 'confdelsetcols' @> to_jsonb(a.attnum)) AS "deleteColumns",
+       CASE WHEN jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') = 'array' THEN (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND to_jsonb(k) -> 'confdelsetcols' @> to_jsonb(a.attnum)) END AS "deleteColumns",
        CASE WHEN k.contype IN ('p', 'u', 'x') THEN (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conindid AND a.attnum > i.indnkeyatts) END AS include,
        coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AND k.contype = 'u' AS "nullsNotDistinct",
        CASE WHEN k.contype IN ('p', 'u', 'x') THEN ic.reloptions END AS parameters,

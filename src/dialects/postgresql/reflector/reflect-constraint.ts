@@ -127,7 +127,7 @@ function foreignKeyOf(row: ConstraintRow, { namespaces, namespace }: ConstraintP
 
 /** `EXCLUDE USING gist (room WITH =, during WITH &&) INCLUDE (…) WITH (…) WHERE (…) DEFERRABLE …` */
 function excludeOf(row: ConstraintRow): ExcludeOption {
-  const list = firstList(row.definition);
+  const list = firstList(row.definition ?? "");
   const using = /^EXCLUDE USING (\S+)$/.exec(list.head)?.[1] ?? null;
   const elements = list.members.map((member) => {
     const at = member.lastIndexOf(" WITH ");

@@ -1,25 +1,16 @@
 import type { Table } from "../../../schema/table.js";
 import { deepFreeze } from "../../../util/deep-freeze.js";
-import type { Reflection, ReflectScope } from "../../contract/dialect.js";
+import type { OtherObject, Reflection, ReflectScope } from "../../contract/dialect.js";
 import type { SqliteConnection } from "../connection/sqlite-connection.js";
 import { sameName } from "../sql/names.js";
-import { type Catalog, isVirtual, readCatalog, type SchemaRow } from "./catalog.js";
+import { type Catalog, readCatalog } from "./catalog.js";
 import { keyDetails } from "./key-details.js";
+import { inCreationOrder, otherOf } from "./others.js";
 import { reflectTable } from "./reflect-table.js";
-
-type Other = Reflection["others"][number];
 
 /** True for the schemas under which this dialect's tables are: none, and SQLite's own name for it. */
 export function isMainSchema(schema: string | null | undefined): boolean {
   return schema === null || schema === undefined || schema.toLowerCase() === "main";
-}
-
-function otherOf(row: SchemaRow, catalog: Catalog): Other | null {
-  if (row.type === "view") return { kind: "view", name: row.name, table: null };
-  if (row.type === "trigger") return { kind: "trigger", name: row.name, table: row.table };
-  if (isVirtual(row)) return { kind: "virtual table", name: row.name, table: null };
-  if (catalog.shadows.has(row.name)) return { kind: "shadow table", name: row.name, table: null };
-  return null;
 }
 
 function keyColumns(catalog: Catalog, table: string): readonly string[] | null {
@@ -37,13 +28,19 @@ function keyColumnsFromDatabase(connection: SqliteConnection, table: string): re
   return rows.map((row) => String(row.name));
 }
 
-function tablesOf(connection: SqliteConnection, catalog: Catalog): readonly Table[] {
+/** The stored CREATE INDEX texts of each table, by its name in lower case. */
+function indexTexts(catalog: Catalog): ReadonlyMap<string, readonly string[]> {
   const indexes = new Map<string, string[]>();
   for (const row of catalog.rows)
     if (row.type === "index" && row.sql !== null) {
       const key = row.table.toLowerCase();
       indexes.set(key, [...(indexes.get(key) ?? []), row.sql]);
     }
+  return indexes;
+}
+
+function tablesOf(connection: SqliteConnection, catalog: Catalog): readonly Table[] {
+  const indexes = indexTexts(catalog);
   return catalog.rows
     .filter((row) => row.type === "table" && otherOf(row, catalog) === null)
     .map((row) =>
@@ -65,14 +62,13 @@ export function reflect(connection: SqliteConnection, scope: ReflectScope): Refl
     ? readCatalog(connection)
     : { rows: [], columns: new Map(), shadows: new Set() };
   const included = (name: string): boolean => !scope.exclude.some((excluded) => sameName(excluded, name));
-  const tables = tablesOf(connection, {
-    ...catalog,
-    rows: catalog.rows.filter((row) => included(row.table)),
-  });
-  const others = catalog.rows.flatMap((row): readonly Other[] => {
+  const rows = catalog.rows.filter((row) => included(row.table));
+  const tables = tablesOf(connection, { ...catalog, rows });
+  const indexes = indexTexts(catalog);
+  const others = inCreationOrder(rows).flatMap((row): readonly OtherObject[] => {
     const other = otherOf(row, catalog);
     if (other !== null) return [other];
-    return row.type === "table" && included(row.name) ? keyDetails(row.sql ?? "") : [];
+    return row.type === "table" ? keyDetails(row.sql ?? "", indexes.get(row.name.toLowerCase())) : [];
   });
   return deepFreeze({ schema: { kind: "schema", tables, namingConvention: {} }, others });
 }

@@ -79,7 +79,10 @@ const CASES: readonly Case[] = [
   [
     "addColumn generated and stored",
     (op) =>
-      op.addColumn("t", column("extra", integer(), { generated: { expression: "parent_id + 1", stored: true } })),
+      op.addColumn(
+        "t",
+        column("extra", integer(), { generated: { expression: "parent_id + 1", stored: true } }),
+      ),
     /`extra` int\S* GENERATED ALWAYS AS \(\(?`parent_id` \+ 1\)?\) STORED/,
   ],
   [
@@ -98,8 +101,8 @@ const CASES: readonly Case[] = [
   ],
   [
     "addColumn with an expression",
-    (op) => op.addColumn("t", column("extra", string(36), { serverDefault: sql`uuid()` })),
-    /DEFAULT \(?uuid\(\)/,
+    (op) => op.addColumn("t", column("extra", string(36), { serverDefault: sql`concat('a', 'b')` })),
+    /DEFAULT \(?concat\(/,
   ],
   [
     "addColumn invisible",

@@ -1,21 +1,41 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { build } from "esbuild";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LockHolder } from "../../../../src/dialects/contract/step-session.js";
 import { MysqlStepSession } from "../../../../src/dialects/mysql/step-session.js";
 import { isCortexError } from "../../../../src/errors/index.js";
 import { onDatabase, open, SERVERS } from "./support.js";
 
 const SCOPE = { versionTable: "alembic_version", schema: null };
-const HOLDER = fileURLToPath(new URL("./lock-holder.ts", import.meta.url));
+
+const folder = await mkdtemp(join(tmpdir(), "cortex-lock-"));
+const HOLDER = join(folder, "lock-holder.cjs");
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [fileURLToPath(new URL("./lock-holder.ts", import.meta.url))],
+    outfile: HOLDER,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    logLevel: "error",
+  });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A process of its own that holds the lock, and says so. */
 async function holderOf(url: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["--import", "jiti/register", HOLDER, url], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  await once(child.stdout ?? child, "data");
+  const child = spawn(process.execPath, [HOLDER, url], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit").then(([code]) =>
+    Promise.reject(new Error(`the holder ended with ${code}`)),
+  );
+  await Promise.race([once(child.stdout ?? child, "data"), ended]);
+  ended.catch(() => undefined);
   return child;
 }
 
@@ -84,21 +104,36 @@ describe.each(SERVERS)("the lock on %s", (name) => {
   it("rolls rows back, keeps what was committed, and puts the session's settings back", async () => {
     await onDatabase(name, async ({ connection }) => {
       await connection.run("CREATE TABLE t (a INT)");
-      const before = await connection.query("SELECT @@lock_wait_timeout AS w, @@foreign_key_checks AS f");
+      const before = await connection.query(
+        "SELECT @@lock_wait_timeout AS w, @@foreign_key_checks AS f, @@autocommit AS c",
+      );
       const session = await MysqlStepSession.open(connection, SCOPE);
       await session.begin({ lockTimeoutMs: 0 });
-      const [during] = await connection.query("SELECT @@lock_wait_timeout AS w, @@foreign_key_checks AS f");
-      expect(during).toEqual({ w: 5, f: 1 });
+      const [during] = await connection.query(
+        "SELECT @@lock_wait_timeout AS w, @@foreign_key_checks AS f, @@autocommit AS c",
+      );
+      expect(during).toEqual({ w: 5, f: 1, c: 0 });
       await connection.execute("INSERT INTO t VALUES (1)");
       await session.rollback();
+      await session.begin({ lockTimeoutMs: 0 });
+      // DDL commits; what is written behind it is a transaction again.
+      await connection.run("CREATE TABLE u (a INT)");
+      await connection.execute("INSERT INTO t VALUES (3)");
+      await session.rollback();
+      await connection.execute("INSERT INTO u VALUES (4)");
       await session.begin({ lockTimeoutMs: 0 });
       await connection.execute("INSERT INTO t VALUES (2)");
       await session.commit();
       await session.close();
-      expect(await connection.query("SELECT a FROM t")).toEqual([{ a: 2 }]);
-      expect(await connection.query("SELECT @@lock_wait_timeout AS w, @@foreign_key_checks AS f")).toEqual(
-        before,
-      );
+      expect(await connection.query("SELECT a FROM t UNION ALL SELECT a FROM u")).toEqual([
+        { a: 2 },
+        { a: 4 },
+      ]);
+      expect(
+        await connection.query(
+          "SELECT @@lock_wait_timeout AS w, @@foreign_key_checks AS f, @@autocommit AS c",
+        ),
+      ).toEqual(before);
     });
   });
 

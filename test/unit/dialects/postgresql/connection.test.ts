@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { afterAll, describe, expect, it } from "vitest";
 import { describeTarget, resolveTarget } from "../../../../src/dialects/postgresql/connection/target.js";
 import { connect } from "../../../../src/dialects/postgresql/driver.js";
-import { createDatabase, query, server } from "../../../support/servers/index.js";
+import { query, server } from "../../../support/servers/index.js";
 import { failure, freshUrl, NO_TARGET, open } from "./open.js";
 
 const READ_WRITE = { readOnly: false };

@@ -7,7 +7,14 @@ import { loadDatabase, postgresqlItems } from "./databases.js";
 import { open } from "./open.js";
 
 /** What is reachable behind a scratch instead of being copied into it. */
-const BEHIND = new Set(["aggregate", "operator", "foreign table", "range type", "base type", "text search configuration"]);
+const BEHIND = new Set([
+  "aggregate",
+  "operator",
+  "foreign table",
+  "range type",
+  "base type",
+  "text search configuration",
+]);
 
 const items = postgresqlItems();
 

@@ -146,7 +146,12 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("the reflection of %s
     ]);
     const check = { kind: "check", options: {} };
     expect(lines.checks).toEqual([
-      { ...check, name: "later", expression: "price > (0)::numeric", options: { postgresql: { notValid: true } } },
+      {
+        ...check,
+        name: "later",
+        expression: "price > (0)::numeric",
+        options: { postgresql: { notValid: true } },
+      },
       { ...check, name: "no_one", expression: "line <> 1", options: { postgresql: { noInherit: true } } },
       { ...check, name: "quantity_positive", expression: "quantity > 0" },
     ]);
@@ -226,22 +231,45 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("the reflection of %s
         part("a_date", { order: "asc", nulls: "first" }),
         part("a_time", { order: "desc", nulls: "last" }),
       ]),
-      index("ix_lower", [expression("lower((a_varchar)::text)"), expression("an_integer + 1", { order: "desc" })]),
+      index("ix_lower", [
+        expression("lower((a_varchar)::text)"),
+        expression("an_integer + 1", { order: "desc" }),
+      ]),
       index("ix_partial", [part("a_bigint")], { unique: true, where: "a_boolean AND (a_text IS NOT NULL)" }),
-      index("ix_ops", [part("a_varchar"), part("a_text", { collation: "POSIX" })], {}, {
-        ops: { a_varchar: "varchar_pattern_ops" },
-      }),
-      index("ix_json", [part("a_jsonb")], {}, {
-        using: "gin",
-        ops: { a_jsonb: "jsonb_path_ops" },
-        with: { fastupdate: false },
-      }),
-      index("ix_trgm", [part("a_text")], {}, { using: "gist", ops: { a_text: "gist_trgm_ops (siglen='32')" } }),
+      index(
+        "ix_ops",
+        [part("a_varchar"), part("a_text", { collation: "POSIX" })],
+        {},
+        {
+          ops: { a_varchar: "varchar_pattern_ops" },
+        },
+      ),
+      index(
+        "ix_json",
+        [part("a_jsonb")],
+        {},
+        {
+          using: "gin",
+          ops: { a_jsonb: "jsonb_path_ops" },
+          with: { fastupdate: false },
+        },
+      ),
+      index(
+        "ix_trgm",
+        [part("a_text")],
+        {},
+        { using: "gist", ops: { a_text: "gist_trgm_ops (siglen='32')" } },
+      ),
       index("ix_hash", [part("a_uuid")], {}, { using: "hash" }),
-      index("ix_include", [part("an_integer")], { unique: true }, {
-        include: ["a_date", "a_text"],
-        nullsNotDistinct: true,
-      }),
+      index(
+        "ix_include",
+        [part("an_integer")],
+        { unique: true },
+        {
+          include: ["a_date", "a_text"],
+          nullsNotDistinct: true,
+        },
+      ),
       index("ix_brin", [part("id")], {}, { using: "brin", with: { pages_per_range: 64 } }),
       index('Ix "odd" (a, b)', [
         part("weird, (name"),
@@ -252,14 +280,24 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("the reflection of %s
   });
 
   test("keeps what is no table among the others, and leaves out what extensions have brought", () => {
-    const told = reflection.others.map(({ kind, name, table }) => `${kind} ${name}${table ? ` on ${table}` : ""}`);
+    const told = reflection.others.map(
+      ({ kind, name, table }) => `${kind} ${name}${table ? ` on ${table}` : ""}`,
+    );
     expect(told.sort()).toEqual(
       [
         ...["composite type pair", "domain short_text", "enumeration Lonely", "extension btree_gist"],
         ...["extension citext", "extension pg_trgm", "function add_one(integer)", "function touch()"],
-        ...["materialized view kind_count", "partition events_2020 on events", "policy own_lines on Order Lines"],
+        ...[
+          "materialized view kind_count",
+          "partition events_2020 on events",
+          "policy own_lines on Order Lines",
+        ],
         ...["procedure nothing()", "publication pub", "row level security Order Lines on Order Lines"],
-        ...["rule quiet on Order Lines", "sequence free_sequence", "statistics object lines_stats on Order Lines"],
+        ...[
+          "rule quiet on Order Lines",
+          "sequence free_sequence",
+          "statistics object lines_stats on Order Lines",
+        ],
         ...["trigger touched on Order Lines", "view kind_names"],
       ].sort(),
     );
@@ -280,11 +318,19 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("the reflection of %s
     ]);
     expect(await look.getTableNames({ schema: "other" })).toEqual(["labels"]);
     expect(await look.getViewNames()).toEqual(["kind_count", "kind_names"]);
-    expect([await look.hasTable("kinds"), await look.hasTable("Kinds"), await look.hasTable("kind_names")]).toEqual(
-      [true, false, false],
-    );
-    expect([await look.hasColumn("kinds", "tags"), await look.hasColumn("kinds", "tag")]).toEqual([true, false]);
-    expect([await look.hasIndex("kinds", "ix_ops"), await look.hasIndex("base", "ix_ops")]).toEqual([true, false]);
+    expect([
+      await look.hasTable("kinds"),
+      await look.hasTable("Kinds"),
+      await look.hasTable("kind_names"),
+    ]).toEqual([true, false, false]);
+    expect([await look.hasColumn("kinds", "tags"), await look.hasColumn("kinds", "tag")]).toEqual([
+      true,
+      false,
+    ]);
+    expect([await look.hasIndex("kinds", "ix_ops"), await look.hasIndex("base", "ix_ops")]).toEqual([
+      true,
+      false,
+    ]);
     expect(await look.getColumns("kinds")).toEqual(tableOf("kinds").columns);
     expect(await look.getForeignKeys("children")).toEqual(tableOf("children").foreignKeys);
     expect(await look.getPrimaryKey("children")).toEqual(tableOf("children").primaryKey);

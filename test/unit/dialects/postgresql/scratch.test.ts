@@ -14,6 +14,7 @@ import { normalize } from "../../../../src/dialects/postgresql/normalizer.js";
 import { readTable } from "../../../../src/dialects/postgresql/reflector/read-table.js";
 import { reflect } from "../../../../src/dialects/postgresql/reflector/reflect.js";
 import { scratch } from "../../../../src/dialects/postgresql/scratch.js";
+import { ScratchStepSession } from "../../../../src/dialects/postgresql/step-session.js";
 import { ReplayConnection } from "../../../../src/dialects/shared/replay-connection.js";
 import { nativeDump } from "../../../support/servers/index.js";
 import { countingHandle } from "./counting-handle.js";
@@ -58,7 +59,9 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("a scratch on %s", (s
   test("is the same, but for the rows, and keeps the version", async () => {
     const copy = await make({ kind: "copy", of: connection });
     expect(await reflect(copy, scope)).toEqual(await reflect(connection, scope));
-    expect(await copy.query("SELECT version_num FROM alembic_version")).toEqual([{ version_num: "8bd9e9780557" }]);
+    expect(await copy.query("SELECT version_num FROM alembic_version")).toEqual([
+      { version_num: "8bd9e9780557" },
+    ]);
     expect(await copy.query("SELECT current_schema()::text AS s, count(*)::int AS n FROM base")).toEqual([
       { s: copy.defaultSchema, n: 0 },
     ]);
@@ -97,7 +100,9 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("a scratch on %s", (s
   test("leaves nothing, also of what names the real schema", async () => {
     const before = await nativeDump(database.on, database.name);
     const copy = await make({ kind: "copy", of: connection });
-    await copy.run("DELETE FROM public.base; ALTER TABLE public.base ADD COLUMN gone integer; DROP VIEW public.deep");
+    await copy.run(
+      "DELETE FROM public.base; ALTER TABLE public.base ADD COLUMN gone integer; DROP VIEW public.deep",
+    );
     await copy.run("CREATE TABLE left_over (id integer); CREATE SCHEMA left_over");
     opened.splice(0);
     await copy.close();
@@ -113,6 +118,29 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("a scratch on %s", (s
     await expect(copy.run("DELETE FROM public.base")).rejects.toThrow();
     expect(Date.now() - begun).toBeLessThan(3000);
     await worker.run("ROLLBACK");
+  });
+
+  test("a value that a step adds to an enumeration can be used by the next one", async () => {
+    const copy = await make({ kind: "copy", of: connection });
+    await copy.run("DROP VIEW kind_names CASCADE");
+    const session = new ScratchStepSession(copy);
+    await session.begin();
+    await copy.run("ALTER TYPE state ADD VALUE 'fresh' AFTER 'draft'");
+    await session.commit();
+    await session.begin();
+    await copy.run("ALTER TABLE kinds ALTER COLUMN a_state SET DEFAULT 'fresh', ADD CHECK (a_state <> 'fresh')");
+    await session.commit();
+    await session.close();
+    const kinds = await readTable(copy, "kinds", null);
+    const values = ["draft", "fresh", "it's live", "gone"];
+    expect(kinds?.columns.find((one) => one.name === "a_state")).toMatchObject({
+      type: { name: "state", values },
+      serverDefault: { value: "fresh" },
+    });
+    expect(kinds?.columns.find((one) => one.name === "states")).toMatchObject({
+      type: { item: { name: "state", values } },
+      serverDefault: { value: "{}" },
+    });
   });
 
   test("empty is empty, and knows the types of extensions", async () => {
@@ -178,7 +206,15 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("a scratch on %s", (s
   /** A process that has a scratch open, and has changed it. */
   async function killable(folder: string, url: string) {
     const source = join(import.meta.dirname, "../../../../src/dialects/postgresql");
-    const target = { url, host: null, port: null, username: null, password: null, database: null, file: null };
+    const target = {
+      url,
+      host: null,
+      port: null,
+      username: null,
+      password: null,
+      database: null,
+      file: null,
+    };
     const rest = { memory: false, schema: null, ssl: "off", sslCa: null, handle: null };
     await build({
       stdin: {
@@ -194,10 +230,14 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("a scratch on %s", (s
       platform: "node",
       format: "esm",
       external: ["pg-native"],
-      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      banner: {
+        js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      },
       outfile: join(folder, "child.mjs"),
     });
-    const child = spawn(process.execPath, [join(folder, "child.mjs")], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [join(folder, "child.mjs")], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     await once(child.stdout, "data");
     return child;
   }

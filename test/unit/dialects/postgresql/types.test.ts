@@ -34,9 +34,11 @@ beforeAll(async () => {
 });
 
 describe("a type that was written is read back as itself", () => {
-  const cases = [...PORTABLE, ...OWN].map((type, i) => [`${typeText(type)} (${type.kind})`, type, i] as const);
+  const cases = [...PORTABLE, ...OWN].map(
+    (type, i) => [`${typeText(type)} (${type.kind})`, type, i] as const,
+  );
   test.each(cases)("%s", async (_, type, i) => {
-    await rig.op.createTable(table(`t_${i}`, [column("a", type)]));
+    await rig.apply({ kind: "createTable", table: table(`t_${i}`, [column("a", type)]), ifNotExists: false });
     const [row] = await rig.rows(
       `SELECT format_type(atttypid, atttypmod) AS text FROM pg_attribute WHERE attrelid = 't_${i}'::regclass AND attname = 'a'`,
     );

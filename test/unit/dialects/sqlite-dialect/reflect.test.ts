@@ -110,11 +110,16 @@ describe("reflection", () => {
       ),
       foreignKey(["a", "B"], { table: "kids", columns: ["a", "b"] }, { match: "FULL" }),
     ]);
-    expect(others.filter((o) => o.kind !== "shadow table")).toEqual([
-      { kind: "view", name: "v", table: null },
-      { kind: "trigger", name: "tr", table: "users" },
-      { kind: "virtual table", name: "search", table: null },
+    expect(others.filter((o) => o.kind !== "shadow table").map((o) => [o.kind, o.name, o.table])).toEqual([
+      ["virtual table", "search", null],
+      ["view", "v", null],
+      ["trigger", "tr", "users"],
     ]);
+    expect(others.find((o) => o.kind === "view")?.definition).toEqual({
+      create: [expect.stringMatching(/^CREATE VIEW v /)],
+      drop: [expect.stringMatching(/^DROP VIEW /)],
+      phase: "after",
+    });
     expect(others.filter((o) => o.kind === "shadow table").length).toBeGreaterThan(2);
   });
 

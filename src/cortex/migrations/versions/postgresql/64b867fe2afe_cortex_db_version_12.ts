@@ -4,7 +4,7 @@
  * Revision ID: 64b867fe2afe
  * Revises: 621f2170d426
  */
-import { type Operations } from "cortex-migrations";
+import type { Operations } from "cortex-migrations";
 
 export const revision = "64b867fe2afe";
 export const downRevision = "621f2170d426";

@@ -1,5 +1,5 @@
-import { isNameLike, isSymbol, tokenize, unquote } from "../sql/lexer.js";
-import { quoteIdentifier } from "../sql/quote.js";
+import { isNameLike, isSymbol, tokenize, unquote } from "./lexer.js";
+import { quoteIdentifier } from "./quote.js";
 
 /**
  * The SQL with another name for one database, where that stands before a dot: `shop`.`t` becomes `scratch`.`t`.

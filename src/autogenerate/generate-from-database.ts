@@ -1,0 +1,91 @@
+import { arrange } from "../diff/arrange.js";
+import { arrangeDowngrade } from "../diff/arrange-downgrade.js";
+import type { CompareOptions } from "../diff/compare-options.js";
+import { compareSchemas } from "../diff/compare-schemas.js";
+import type { OtherObject, Reflection } from "../dialects/contract/dialect.js";
+import type { Operation } from "../operations/operation.js";
+import { type Schema, tableKey } from "../schema/schema.js";
+import type { GeneratedRevision } from "./autogenerate.js";
+import { sortImports } from "./render/render-imports.js";
+import { renderOperations } from "./render/render-operations.js";
+import type { TypeBuilders } from "./render/render-type.js";
+
+/** What a first revision is made from. */
+export interface FromDatabaseInput {
+  readonly reflection: Reflection;
+  readonly options: CompareOptions;
+  /** `Capabilities.rebuildsTables`. */
+  readonly rebuildsTables: boolean;
+  readonly typeBuilders?: TypeBuilders;
+}
+
+/** A first revision that makes a database like the one that was read, and its way back to nothing. */
+export interface FromDatabase
+  extends Pick<
+    GeneratedRevision,
+    "operations" | "downgradeOperations" | "upgradeBody" | "downgradeBody" | "imports"
+  > {
+  /** Objects that no operation makes: their own SQL stands in the revision. */
+  readonly carried: readonly OtherObject[];
+  /** Objects whose SQL the dialect cannot tell: they are not in the revision. */
+  readonly notCarried: readonly OtherObject[];
+}
+
+const EMPTY: Schema = { kind: "schema", tables: [], namingConvention: {} };
+
+/**
+ * Writes the revision that makes a whole database: what must be there before the tables, the tables, what stands on
+ * them. What the portable schema cannot say is carried as the database's own SQL.
+ *
+ * @throws MIG_DIFF_UNSUPPORTED for something that no operation can make
+ * @example generateFromDatabase({ reflection, options: compareOptionsOf(dialect), rebuildsTables: true }).carried
+ */
+export function generateFromDatabase(input: FromDatabaseInput): FromDatabase {
+  const { reflection, options, rebuildsTables } = input;
+  const facts = compareSchemas(EMPTY, reflection.schema, options);
+  const arranged = arrange(facts, { rebuildsTables }).operations;
+  const carried = reflection.others.filter((other) => other.definition !== undefined);
+  const before = carried.filter((other) => !isDetail(other) && other.definition?.phase === "before");
+  const after = carried.filter((other) => !isDetail(other) && other.definition?.phase === "after");
+  const operations = [
+    ...before.flatMap(creations),
+    ...withOwnTexts(arranged, carried.filter(isDetail)),
+    ...after.flatMap(creations),
+  ];
+  const downgradeOperations = [
+    ...after.toReversed().flatMap(drops),
+    ...arrangeDowngrade(arranged),
+    ...before.toReversed().flatMap(drops),
+  ];
+  const rendering = input.typeBuilders === undefined ? {} : { typeBuilders: input.typeBuilders };
+  const up = renderOperations(operations, rendering);
+  const down = renderOperations(downgradeOperations, rendering);
+  return {
+    operations,
+    downgradeOperations,
+    upgradeBody: up.body,
+    downgradeBody: down.body,
+    imports: sortImports([...up.imports, ...down.imports]),
+    carried,
+    notCarried: reflection.others.filter((other) => other.definition === undefined),
+  };
+}
+
+const isDetail = (other: OtherObject): boolean => other.isDetail === true;
+
+const execute = (sql: string): Operation => ({ kind: "execute", sql, parameters: null });
+const creations = (other: OtherObject): readonly Operation[] => (other.definition?.create ?? []).map(execute);
+const drops = (other: OtherObject): readonly Operation[] => (other.definition?.drop ?? []).map(execute);
+
+/** Tables of which a detail cannot be said otherwise are made by their own text, in their place. */
+function withOwnTexts(
+  operations: readonly Operation[],
+  details: readonly OtherObject[],
+): readonly Operation[] {
+  return operations.flatMap((operation) => {
+    if (operation.kind !== "createTable") return [operation];
+    const { name } = operation.table;
+    const own = details.find((other) => other.table === name || other.table === tableKey(operation.table));
+    return own === undefined ? [operation] : creations(own);
+  });
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FromDatabase } from "../autogenerate/generate-from-database.js";
+import { compareOptionsOf } from "../diff/compare-options.js";
+import { compareSchemas } from "../diff/compare-schemas.js";
+import { describeDifference } from "../diff/describe-difference.js";
+import type { Connection } from "../dialects/contract/connection.js";
+import type { Dialect, OtherObject, Reflection, ReflectScope } from "../dialects/contract/dialect.js";
+import { cortexError } from "../errors/index.js";
+import type { Schema } from "../schema/schema.js";
+import { runGenerated } from "./run-generated.js";
+import { userModules } from "./user-modules.js";
+import { isSchema } from "./workspace.js";
+
+/** A database that was read, and what was written from it. */
+export interface AdoptedDatabase {
+  /** The database for people. */
+  readonly database: string;
+  /** What the revision is to make. */
+  readonly reflection: Reflection;
+  readonly generated: FromDatabase;
+  /** The text of the schema file. */
+  readonly schemaFile: string;
+  readonly scope: ReflectScope;
+  /** What the revision does not make. */
+  readonly leftOut: readonly OtherObject[];
+}
+
+/**
+ * Proves that what was written from a database is that database: the schema file says the same; the revision, run on
+ * an empty scratch database, makes the same; its way back leaves nothing.
+ *
+ * @throws MIG_MANAGER_NOT_EQUAL with the stage and what differs
+ */
+export async function proveEqual(
+  dialect: Dialect,
+  connection: Connection,
+  adopted: AdoptedDatabase,
+): Promise<void> {
+  const { database, reflection, generated, scope } = adopted;
+  const options = { ...compareOptionsOf(dialect), exclude: scope.exclude };
+  const refuse = (stage: string, before: Schema, after: Schema, others: readonly string[]): void => {
+    const facts = compareSchemas(before, after, options).map(describeDifference);
+    const differences = [...facts.map((fact) => `${fact.table}: ${fact.detail}`), ...others];
+    if (differences.length > 0) throw cortexError("MIG_MANAGER_NOT_EQUAL", { database, stage, differences });
+  };
+  const said = await dialect.normalize(await schemaOfText(adopted.schemaFile), connection);
+  refuse("the schema file", reflection.schema, said, []);
+  const scratch = await dialect.scratch({ kind: "empty", on: connection });
+  try {
+    await runGenerated(dialect, generated, { scratch, direction: "upgrade" });
+    const made = await dialect.reflect(scratch, scope);
+    const others = othersApart(reflection.others, made.others);
+    refuse("its upgrade on an empty database", made.schema, reflection.schema, others);
+    await runGenerated(dialect, generated, { scratch, direction: "downgrade" });
+    const left = await dialect.reflect(scratch, scope);
+    const empty: Schema = { kind: "schema", tables: [], namingConvention: {} };
+    refuse("its downgrade", left.schema, empty, othersApart([], left.others));
+  } finally {
+    await scratch.close();
+  }
+}
+
+/** An object by its kind and name, with the table that it is on. */
+export const nameOfOther = (other: OtherObject): string =>
+  `${other.kind} '${other.name}'${other.table === null ? "" : ` of '${other.table}'`}`;
+
+/** Objects that only one side has, or that are not the same on both. */
+function othersApart(wanted: readonly OtherObject[], made: readonly OtherObject[]): readonly string[] {
+  const there = new Map(made.map((other) => [nameOfOther(other), other]));
+  const names = new Set(wanted.map(nameOfOther));
+  const textOf = (other: OtherObject | undefined): string =>
+    JSON.stringify(other?.definition?.create ?? null);
+  return [
+    ...wanted.flatMap((other) => {
+      const twin = there.get(nameOfOther(other));
+      if (twin === undefined) return [`${nameOfOther(other)} is missing`];
+      return textOf(twin) === textOf(other) ? [] : [`${nameOfOther(other)} is not the same`];
+    }),
+    ...made.map(nameOfOther).flatMap((name) => (names.has(name) ? [] : [`${name} is there`])),
+  ];
+}
+
+async function schemaOfText(text: string): Promise<Schema> {
+  const folder = mkdtempSync(join(tmpdir(), "cortex-schema-"));
+  try {
+    const path = join(folder, "schema.ts");
+    writeFileSync(path, text);
+    const { default: schema } = await userModules()(path);
+    if (!isSchema(schema)) throw cortexError("MIG_MANAGER_SCHEMA_MODULE", { path });
+    return schema;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,28 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { ServerName } from "../../support/servers/index.js";
+import { dropDatabases, emptyDatabase } from "./postgresql-support.js";
+import { DOWNGRADES, PUBLISHED_IDS, UPGRADES } from "./recorded.js";
+
+afterAll(dropDatabases);
+
+const VERSIONS: readonly ServerName[] = ["postgresql-18", "postgresql-15"];
+
+describe.each(VERSIONS)("the published chain on %s", (name) => {
+  it("builds at each of its revisions what the recorded statements build, and takes it back as they do", async () => {
+    const ours = await emptyDatabase(name);
+    const theirs = await emptyDatabase(name);
+    expect(PUBLISHED_IDS).toHaveLength(17);
+    for (const { revision, sql } of UPGRADES) {
+      await theirs.feed(sql);
+      const { applied } = await ours.manage((manager) => manager.applyMigrations({ target: revision }));
+      expect(applied.map((step) => step.revision)).toEqual([revision]);
+      expect(await ours.schema(), `upgrade ${revision}`).toBe(await theirs.schema());
+    }
+    for (const { revision, sql } of DOWNGRADES) {
+      await theirs.feed(sql);
+      const { applied } = await ours.manage((manager) => manager.downgradeMigrations({ target: "-1" }));
+      expect(applied.map((step) => step.revision)).toEqual([revision]);
+      expect(await ours.schema(), `downgrade ${revision}`).toBe(await theirs.schema());
+    }
+  }, 300_000);
+});
