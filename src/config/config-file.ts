@@ -50,6 +50,8 @@ export interface ConfigFile<S = unknown> {
   readonly versionTable?: string | { readonly name?: string; readonly schema?: string };
   readonly filters?: Filters;
   readonly hooks?: Hooks;
+  /** Databases of the other types, by type: `revision --all-dialects` compares with them instead of with a replay. */
+  readonly databases?: Readonly<Record<string, { readonly url?: string }>>;
   readonly dbType?: string;
   readonly url?: string;
   readonly host?: string;

@@ -70,7 +70,10 @@ function reader(find: FindSetting): <T>(name: VariableName, parse: Parse<T>) => 
 function filePart<S>(
   { configFile, overrides, cwd }: ResolveSettingsOptions<S>,
   dbSchema: string | null,
-): Pick<Settings<S>, "versionTable" | "fileTemplate" | "schema" | "schemaModule" | "filters" | "hooks"> {
+): Pick<
+  Settings<S>,
+  "versionTable" | "fileTemplate" | "schema" | "schemaModule" | "databases" | "filters" | "hooks"
+> {
   const file: ConfigFile<S> = configFile?.value ?? {};
   const schema = overrides.schema ?? file.schema ?? null;
   const base =
@@ -85,6 +88,7 @@ function filePart<S>(
     fileTemplate: overrides.fileTemplate ?? file.fileTemplate ?? DEFAULT_FILE_TEMPLATE,
     schema: typeof schema === "string" ? null : schema,
     schemaModule: typeof schema === "string" ? absolutePath(schema, base) : null,
+    databases: Object.freeze({ ...file.databases, ...overrides.databases }),
     filters: Object.freeze({ ...file.filters, ...overrides.filters }),
     hooks: Object.freeze({ ...file.hooks, ...overrides.hooks }),
   };

@@ -38,6 +38,8 @@ export interface Settings<S = unknown> {
   /** "default" when nothing names a type; a type that only the URL names has the URL's source. */
   readonly dbTypeSource: SettingSource;
   readonly database: DatabaseSettings;
+  /** The databases that were named for other types, by type. */
+  readonly databases: Readonly<Record<string, { readonly url?: string }>>;
   readonly autoApply: boolean;
   readonly interactive: boolean;
   /** Absolute; null means Cortex's own chains. */
@@ -88,6 +90,7 @@ export interface SettingsOverrides<S = unknown> {
   readonly versionTable?: ConfigFile["versionTable"] | undefined;
   readonly fileTemplate?: string | undefined;
   readonly schema?: S | undefined;
+  readonly databases?: ConfigFile["databases"] | undefined;
   readonly filters?: Filters | undefined;
   readonly hooks?: Hooks | undefined;
 }

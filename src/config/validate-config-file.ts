@@ -11,6 +11,8 @@ type Rule =
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "object"; readonly keys: Readonly<Record<string, Rule>>; readonly required?: string }
   | { readonly kind: "list"; readonly item: Rule }
+  /** An object whose keys are the user's own. */
+  | { readonly kind: "record"; readonly item: Rule }
   | { readonly kind: "either"; readonly rules: readonly Rule[]; readonly expected: string };
 
 const STRING: Rule = { kind: "string" };
@@ -50,6 +52,7 @@ const KEYS: Readonly<Record<keyof ConfigFile, Rule>> = {
     keys: { schemas: { kind: "list", item: STRING }, includeName: FUNCTION, includeObject: FUNCTION },
   },
   hooks: { kind: "object", keys: { postWrite: { kind: "list", item: POST_WRITE } } },
+  databases: { kind: "record", item: { kind: "object", keys: { url: STRING } } },
   dbType: STRING,
   url: STRING,
   host: STRING,
@@ -109,6 +112,11 @@ function check(value: unknown, rule: Rule, place: Place): void {
       if (!Array.isArray(value)) throw invalid(value, "a list", place);
       for (const [i, item] of value.entries())
         check(item, rule.item, { path: place.path, key: `${place.key}[${i}]` });
+      return;
+    case "record":
+      if (kindOf(value) !== "object") throw invalid(value, "an object", place);
+      for (const [name, item] of Object.entries(value as object))
+        check(item, rule.item, { path: place.path, key: `${place.key}.${name}` });
       return;
     case "either": {
       const fitting = rule.rules.find((each) => each.kind === kindOf(value));

@@ -1,13 +1,13 @@
-import { renderModuleRevision, renderSqlRevision } from "../revisions/revision-template.js";
-import { cortexError, isCortexError } from "../errors/index.js";
 import type { GeneratedRevision } from "../autogenerate/autogenerate.js";
+import { cortexError, isCortexError } from "../errors/index.js";
+import { renderModuleRevision, renderSqlRevision } from "../revisions/revision-template.js";
 import { generateOperations } from "./generate-operations.js";
 import { placeOf } from "./revision-parents.js";
 import { bodiesOf } from "./run-generated.js";
 import { requireUpToDate } from "./status.js";
 import type { CreatedRevision, CreateRevisionOptions } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";
-import { requireWritable, writeRevision } from "./write-revision.js";
+import { type NewRevisionFile, requireWritable, writeRevision } from "./write-revision.js";
 
 /** The message of a revision that was given none: the file's name is made of it. */
 const EMPTY_MESSAGE = "empty message";
@@ -24,21 +24,41 @@ export async function createRevision(
   options: CreateRevisionOptions,
   given: Task | null = null,
 ): Promise<CreatedRevision | null> {
+  return unlessDeclined(async () => {
+    const task = given ?? (await workspace.task());
+    const draft = await draftRevision(task, options, () => generatedFor(workspace, task, options));
+    const path = await writeRevision(task.settings, task.chain, draft.file);
+    return createdOf(task, draft, path);
+  });
+}
+
+/** Null when a question was declined: nothing has been written then. */
+export async function unlessDeclined<T>(work: () => Promise<T>): Promise<T | null> {
   try {
-    return await generateAndWrite(workspace, options, given);
+    return await work();
   } catch (error) {
     if (isCortexError(error, "MIG_MANAGER_QUESTION_DECLINED")) return null;
     throw error;
   }
 }
 
-async function generateAndWrite(
-  workspace: Workspace,
+/** A revision that is ready to be written. */
+export interface RevisionDraft {
+  readonly file: NewRevisionFile;
+  /** How many operations it holds. */
+  readonly operations: number;
+}
+
+/**
+ * Everything of a new revision but the writing.
+ *
+ * @param generate compares, where `options.autogenerate` asks for it
+ */
+export async function draftRevision(
+  { chain }: Task,
   options: CreateRevisionOptions,
-  given: Task | null,
-): Promise<CreatedRevision> {
-  const task = given ?? (await workspace.task());
-  const { chain, settings } = task;
+  generate: () => Promise<GeneratedRevision>,
+): Promise<RevisionDraft> {
   if (options.autogenerate && options.sqlFile)
     throw cortexError("MIG_MANAGER_SQL_AUTOGENERATE", { option: "--sql-file" });
   const place = placeOf(chain, {
@@ -49,7 +69,7 @@ async function generateAndWrite(
     dependsOn: options.dependsOn,
   });
   requireWritable(chain.directory);
-  const generated = options.autogenerate ? await generatedFor(workspace, task, options) : null;
+  const generated = options.autogenerate ? await generate() : null;
   const date = new Date();
   const description = options.message ?? EMPTY_MESSAGE;
   const common = { ...place, description, createDate: date };
@@ -59,15 +79,21 @@ async function generateAndWrite(
         ...common,
         ...(generated === null ? {} : bodiesOf(generated)),
       });
-  const path = await writeRevision(settings, chain, {
+  const extension = options.sqlFile ? ".sql" : ".ts";
+  const file = {
     id: place.id,
     description,
     date,
-    extension: options.sqlFile ? ".sql" : ".ts",
+    extension,
     text,
     versionPath: options.versionPath,
-  });
-  return { dbType: chain.dbType, revision: place.id, path, operations: generated?.operations.length ?? 0 };
+  } as const;
+  return { file, operations: generated?.operations.length ?? 0 };
+}
+
+/** What is told of a draft that has been written. */
+export function createdOf({ chain }: Task, draft: RevisionDraft, path: string): CreatedRevision {
+  return { dbType: chain.dbType, revision: draft.file.id, path, operations: draft.operations };
 }
 
 async function generatedFor(

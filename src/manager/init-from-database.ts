@@ -4,7 +4,7 @@ import { compareOptionsOf } from "../diff/compare-options.js";
 import { generateFromDatabase } from "../autogenerate/generate-from-database.js";
 import { OWN_TABLES } from "../autogenerate/filters.js";
 import { renderSchema } from "../autogenerate/render-schema.js";
-import type { Reflection } from "../dialects/contract/dialect.js";
+import type { OtherObject, Reflection } from "../dialects/contract/dialect.js";
 import * as typeBuilders from "../dialects/public-types.js";
 import { cortexError } from "../errors/index.js";
 import { renderModuleRevision } from "../revisions/revision-template.js";
@@ -115,6 +115,9 @@ async function readDatabase(
   });
 }
 
+/** An object that comes with another one has no text of its own. */
+const hasText = (other: OtherObject): boolean => (other.definition?.create ?? []).length > 0;
+
 interface Adoption {
   readonly options: InitFromDatabaseOptions;
   readonly adopted: AdoptedDatabase;
@@ -137,7 +140,7 @@ async function writeAndStamp(workspace: Workspace, adoption: Adoption): Promise<
       created,
       revision,
       database: adopted.database,
-      carried: adopted.generated.carried.map(nameOfOther),
+      carried: adopted.generated.carried.filter(hasText).map(nameOfOther),
       leftOut: adopted.leftOut.map(nameOfOther),
     };
   } catch (error) {

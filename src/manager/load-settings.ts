@@ -79,6 +79,7 @@ function overridesOf(options: ManagerOptions): SettingsOverrides<Schema> {
     versionTable: rest.versionTable,
     fileTemplate: rest.fileTemplate,
     schema: rest.schema,
+    databases: rest.databases,
     filters: rest.filters,
     hooks: rest.hooks,
   };

@@ -1,6 +1,7 @@
 import type { RevisionGraph } from "../revisions/graph.js";
 import { resolveTarget } from "../revisions/target.js";
 import type { RecordedStep } from "../runtime/recorder.js";
+import { findObstacles } from "./obstacles.js";
 import { recordPlan } from "./record-plan.js";
 import { planOf } from "./run.js";
 import type { PlanDocument } from "./types.js";
@@ -31,6 +32,7 @@ export async function planDocument(workspace: Workspace, request: PlanRequest): 
     current: rows,
     target,
     upToDate: plan.steps.length === 0,
+    obstacles: from === null && plan.steps.length > 0 ? await findObstacles(workspace, task) : [],
     steps: plan.steps.map((step, i) => ({
       direction,
       revision: step.revision.id,
@@ -65,7 +67,7 @@ function statementsOf(
   return {
     statements: run.map(({ sql, phase, hazards }) => ({
       sql,
-      transactional: phase === "transactional",
+      transactional: phase === "transactional" && !hazards.some(({ code }) => code === "notTransactional"),
       hazards,
     })),
     reason: null,

@@ -8,6 +8,7 @@ import { waitWhileBusy } from "../runtime/wait-while-busy.js";
 import { Bodies, runSteps } from "./bodies.js";
 import { type FirstRevision, generateFirstRevision } from "./first-revision.js";
 import { logPlan } from "./log-run.js";
+import { refuseObstacles } from "./obstacles.js";
 import { previewOf } from "./plan-preview.js";
 import { recordPlan } from "./record-plan.js";
 import { toolVersion } from "./tool-version.js";
@@ -108,6 +109,7 @@ async function planAndAsk(workspace: Workspace, task: Task, request: RunRequest)
   if (plan.steps.length === 0 && !request.purge) return { ...agreed, outcome: "nothing" };
   await bodies.load(plan.steps);
   if (request.direction === "downgrade") requireDowngrades(plan, bodies);
+  if (request.direction !== "stamp") await refuseObstacles(workspace, task);
   const isApproved = request.direction === "stamp" || (await approved(workspace, task, { plan, request }));
   return { ...agreed, outcome: isApproved ? "run" : "declined" };
 }

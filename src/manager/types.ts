@@ -97,6 +97,8 @@ export interface ManagerOptions {
   readonly dbSchema?: string;
   readonly ssl?: "off" | "require" | "verify-full";
   readonly sslCa?: string;
+  /** Databases of the other types, by type: `createRevisions` compares with them instead of with a replay. */
+  readonly databases?: Readonly<Record<string, { readonly url?: string }>>;
   readonly filters?: Filters;
   readonly hooks?: Hooks;
   readonly adminApiKey?: string;
@@ -184,6 +186,8 @@ export interface PlanDocument {
   readonly current: readonly string[];
   readonly target: string;
   readonly upToDate: boolean;
+  /** What would stop the run before its first statement: a privilege that is missing, a server that takes no writes. */
+  readonly obstacles: readonly Finding[];
   readonly steps: readonly {
     readonly direction: "upgrade" | "downgrade";
     readonly revision: string;

@@ -43,9 +43,22 @@ export function requireWritable(directory: string): void {
     throw notWritable(directory, new Error(`${existing} is not a directory`));
 }
 
+/** The number of a chain's next file. */
+export function nextNumberOf(settings: Settings, chain: Chain): number {
+  return nextFileNumber(chain.exists ? readdirSync(chain.directory) : [], settings.fileTemplate);
+}
+
+/** A new revision file and the chain that it belongs to. */
+export interface PlacedFile {
+  readonly chain: Chain;
+  readonly file: NewRevisionFile;
+  /** The number in its name. */
+  readonly n: number;
+}
+
 /**
- * Writes a revision file, never over an existing one, then the chain's file of checksums, then runs the post-write
- * hooks.
+ * Writes a revision file, never over an existing one, runs the post-write hooks, and writes the chain's file of
+ * checksums.
  *
  * @returns the path of the file
  */
@@ -54,6 +67,39 @@ export async function writeRevision(
   chain: Chain,
   file: NewRevisionFile,
 ): Promise<string> {
+  const [path = ""] = await writeRevisions(settings, [{ chain, file, n: nextNumberOf(settings, chain) }]);
+  return path;
+}
+
+/**
+ * Writes revision files of several chains: all of them or none. The hooks come after the last one; a hook that fails
+ * fails the call, and the files stay.
+ *
+ * @returns the paths of the files, in their order
+ */
+export async function writeRevisions(
+  settings: Settings,
+  files: readonly PlacedFile[],
+): Promise<readonly string[]> {
+  const written: string[] = [];
+  try {
+    for (const placed of files) written.push(writeFile(settings, placed));
+  } catch (error) {
+    for (const path of written) rmSync(path, { force: true });
+    throw error;
+  }
+  try {
+    for (const path of written)
+      for (const hook of settings.hooks.postWrite ?? []) await runHook(hook, path, settings.cwd);
+  } finally {
+    // After the hooks: a formatter changes the text that is summed up.
+    for (const { chain } of files)
+      writeSumFile(chain.directory, new RevisionGraph(readChain(chain.directory).revisions));
+  }
+  return written;
+}
+
+function writeFile(settings: Settings, { chain, file, n }: PlacedFile): string {
   const directory =
     file.versionPath === undefined ? chain.directory : resolve(settings.cwd, file.versionPath);
   if (directory !== chain.directory)
@@ -61,7 +107,7 @@ export async function writeRevision(
   const name = revisionFileName({
     revision: file.id,
     description: file.description,
-    n: nextFileNumber(chain.exists ? readdirSync(directory) : [], settings.fileTemplate),
+    n,
     date: file.date,
     extension: file.extension,
     template: settings.fileTemplate,
@@ -76,8 +122,6 @@ export async function writeRevision(
       rmSync(path, { force: true });
     throw notWritable(directory, error);
   }
-  for (const hook of settings.hooks.postWrite ?? []) await runHook(hook, path, settings.cwd);
-  writeSumFile(directory, new RevisionGraph(readChain(directory).revisions));
   return path;
 }
 

@@ -14,6 +14,10 @@ export interface RecordedStep {
   readonly statements: readonly Statement[] | null;
   /** Why they cannot be known. */
   readonly reason: string | null;
+  /** Every statement that was compiled, also of a step whose statements depend on rows. */
+  readonly compiled: readonly Statement[];
+  /** It could not be run: what comes after it was not tried. */
+  readonly failed: boolean;
 }
 
 /** What {@link recordSteps} needs. */
@@ -43,6 +47,8 @@ export async function recordSteps(options: RecordOptions): Promise<readonly Reco
           step,
           statements: null,
           reason: `depends on revision ${broken}, whose effect is not known`,
+          compiled: [],
+          failed: true,
         });
         continue;
       }
@@ -52,7 +58,8 @@ export async function recordSteps(options: RecordOptions): Promise<readonly Reco
         broken = step.revision;
         await session.rollback();
       } else await session.commit();
-      recorded.push({ step, statements: one.reason === null ? one.statements : null, reason: one.reason });
+      const { statements: compiled, reason, failed } = one;
+      recorded.push({ step, statements: reason === null ? compiled : null, reason, compiled, failed });
     }
   } finally {
     await session.close();

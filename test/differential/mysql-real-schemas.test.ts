@@ -65,33 +65,37 @@ const found = items();
 describe.runIf(found.length > 0)("databases that other people designed", () => {
   for (const name of SERVERS)
     for (const item of found)
-      it(`${item.name} on ${name}: read, spelled, copied, and left as it was`, () =>
-        onDatabase(name, async (bench) => {
-          await load(item, bench);
-          const { connection } = bench;
-          const before = await nativeDump(bench.on, bench.database);
-          const { schema, others } = await reflect(connection, scope);
-          expect(schema.tables.length).toBeGreaterThan(5);
-          expect((await normalize(schema, connection)).tables).toEqual(schema.tables);
+      it(
+        `${item.name} on ${name}: read, spelled, copied, and left as it was`,
+        () =>
+          onDatabase(name, async (bench) => {
+            await load(item, bench);
+            const { connection } = bench;
+            const before = await nativeDump(bench.on, bench.database);
+            const { schema, others } = await reflect(connection, scope);
+            expect(schema.tables.length).toBeGreaterThan(5);
+            expect((await normalize(schema, connection)).tables).toEqual(schema.tables);
 
-          const copy = asMysql(await scratch({ kind: "copy", of: connection }));
-          try {
-            const read = await reflect(copy, scope);
-            expect(read.schema.tables).toEqual(schema.tables);
-            expect(read.others).toEqual(others);
-          } finally {
-            await copy.close();
-          }
+            const copy = asMysql(await scratch({ kind: "copy", of: connection }));
+            try {
+              const read = await reflect(copy, scope);
+              expect(read.schema.tables).toEqual(schema.tables);
+              expect(read.others).toEqual(others);
+            } finally {
+              await copy.close();
+            }
 
-          await onDatabase(name, async (empty) => {
-            expect((await normalize(schema, empty.connection)).tables).toEqual(schema.tables);
-            expect(await reflect(empty.connection, scope)).toMatchObject({
-              schema: { tables: [] },
-              others: [],
+            await onDatabase(name, async (empty) => {
+              expect((await normalize(schema, empty.connection)).tables).toEqual(schema.tables);
+              expect(await reflect(empty.connection, scope)).toMatchObject({
+                schema: { tables: [] },
+                others: [],
+              });
             });
-          });
-          expect(await nativeDump(bench.on, bench.database)).toBe(before);
-          const left = await connection.query(`SHOW DATABASES LIKE '${copy.defaultSchema}'`);
-          expect(left).toEqual([]);
-        }));
+            expect(await nativeDump(bench.on, bench.database)).toBe(before);
+            const left = await connection.query(`SHOW DATABASES LIKE '${copy.defaultSchema}'`);
+            expect(left).toEqual([]);
+          }),
+        240_000,
+      );
 });

@@ -5,7 +5,14 @@ export function planText(plan: PlanDocument): readonly string[] {
   const at = plan.current.join(", ") || "<base>";
   const head = [`-- Database type: ${plan.dbType}`, `-- Current: ${at}`, `-- Target: ${plan.target}`];
   if (plan.steps.length === 0) return [...head, "-- Nothing to do."];
-  return [...head, ...plan.steps.flatMap((step, index) => ["", ...stepText(plan, step, index + 1)])];
+  const obstacles = plan.obstacles.map(
+    ({ check, detail, hint }) => `-- It cannot run: ${detail} (${check})${hint === null ? "" : `. ${hint}`}`,
+  );
+  return [
+    ...head,
+    ...obstacles,
+    ...plan.steps.flatMap((step, index) => ["", ...stepText(plan, step, index + 1)]),
+  ];
 }
 
 type Step = PlanDocument["steps"][number];

@@ -21,7 +21,7 @@ export const PROJECT_VERBS: readonly VerbSpec[] = [
     examples: [
       ["cortex init", "in the current directory"],
       ["cortex init shop --package", "in a folder of its own, as an npm package"],
-      ["cortex init --from-database --url ./shop.db", "bring a database that is there under migrations"],
+      ["cortex init --from-database", "bring the database that the environment names under migrations"],
     ],
     load: () => import("../commands/init.js"),
   },

@@ -161,4 +161,9 @@ export interface Dialect {
   describeError(error: unknown, context: ErrorContext): CortexError;
   /** What `cortex doctor` says of a connection: version, privileges, settings. */
   diagnose(connection: Connection): Promise<readonly Finding[]>;
+  /**
+   * What of it would stop a run: the findings that are not ok, and without which no migration can be carried out (a
+   * server that takes no writes, a privilege that is missing, no lock). Cheap, whatever the size of the database.
+   */
+  obstacles(connection: Connection): Promise<readonly Finding[]>;
 }

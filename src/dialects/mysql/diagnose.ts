@@ -7,6 +7,9 @@ import { OLDEST } from "./server-version.js";
 /** A name in the form in which scratch databases are named; who may create it may create them. */
 const SCRATCH_NAME = "cortex_scratch_00000000_000000_00000000";
 
+const FACTS = `SELECT @@GLOBAL.sql_mode AS mode, @@SESSION.default_storage_engine AS engine, @@GLOBAL.read_only AS readOnly,
+@@SESSION.character_set_database AS charset, @@SESSION.collation_database AS collation`;
+
 type Facts = Readonly<Record<string, unknown>>;
 
 function finding(check: string, detail: string, hint: string | null = null): Finding {
@@ -101,12 +104,21 @@ async function clusterFinding(connection: MysqlConnection): Promise<Finding> {
     : finding("migration lock", problem.reason, problem.setting);
 }
 
+/** What of {@link diagnose} would stop a run. */
+export async function obstacles(connection: MysqlConnection): Promise<readonly Finding[]> {
+  const [facts = {}] = await connection.query(FACTS);
+  const findings = [
+    versionFinding(connection),
+    writableFinding(facts),
+    await privilegesFinding(connection),
+    await clusterFinding(connection),
+  ];
+  return findings.filter(({ ok }) => !ok);
+}
+
 /** What `cortex doctor` says of a connection. Nothing is changed. */
 export async function diagnose(connection: MysqlConnection): Promise<readonly Finding[]> {
-  const [facts = {}] = await connection.query(
-    `SELECT @@GLOBAL.sql_mode AS mode, @@SESSION.default_storage_engine AS engine, @@GLOBAL.read_only AS readOnly,
-@@SESSION.character_set_database AS charset, @@SESSION.collation_database AS collation`,
-  );
+  const [facts = {}] = await connection.query(FACTS);
   return [
     versionFinding(connection),
     modeFinding(facts),

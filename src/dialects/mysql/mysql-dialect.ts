@@ -4,7 +4,7 @@ import { replaySession } from "../shared/replay-session.js";
 import { compile } from "./compiler/compile.js";
 import { asMysql } from "./connection/mysql-connection.js";
 import { DEFAULT_PORT, describeTarget } from "./connection/target.js";
-import { diagnose } from "./diagnose.js";
+import { diagnose, obstacles } from "./diagnose.js";
 import { connect } from "./driver.js";
 import { inspectorOf } from "./inspector.js";
 import { describeError } from "./native-errors.js";
@@ -65,4 +65,5 @@ export const mysqlDialect: Dialect = Object.freeze({
   script,
   describeError,
   diagnose: async (connection) => diagnose(asMysql(connection)),
+  obstacles: async (connection) => obstacles(asMysql(connection)),
 } satisfies Dialect);

@@ -120,6 +120,17 @@ async function lockFinding(connection: PostgresqlConnection): Promise<Finding> {
   }
 }
 
+/** What of {@link diagnose} would stop a run. */
+export async function obstacles(connection: PostgresqlConnection): Promise<readonly Finding[]> {
+  const [facts = {}] = await connection.query(FACTS, { schema: connection.defaultSchema });
+  const findings = [
+    writableFinding(facts),
+    ...privilegeFindings(connection, facts),
+    await lockFinding(connection),
+  ];
+  return findings.filter(({ ok }) => !ok);
+}
+
 /** What `cortex doctor` says of a connection. Nothing is changed. */
 export async function diagnose(connection: PostgresqlConnection): Promise<readonly Finding[]> {
   const [facts = {}] = await connection.query(FACTS, { schema: connection.defaultSchema });

@@ -83,7 +83,7 @@ async function build(
       for (const statements of [...types.map((type) => [type]), ...perTable])
         await passage.attempt(statements);
     }
-    const { namespaces } = staging;
+    const namespaces = staging.namespaces(Namespaces.of(connection));
     const found = await readTables(connection, namespaces.scope(staging.schemas), namespaces);
     return found.map(({ table }) => table);
   } finally {

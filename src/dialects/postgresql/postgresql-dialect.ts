@@ -4,7 +4,7 @@ import { replaySession } from "../shared/replay-session.js";
 import { compile } from "./compiler/compile.js";
 import { asPostgresql } from "./connection/postgresql-connection.js";
 import { DEFAULT_PORT, describeTarget } from "./connection/target.js";
-import { diagnose } from "./diagnose.js";
+import { diagnose, obstacles } from "./diagnose.js";
 import { connect } from "./driver.js";
 import { inspector } from "./inspector.js";
 import { describeError } from "./native-errors.js";
@@ -60,4 +60,5 @@ export const postgresqlDialect: Dialect = Object.freeze({
   script,
   describeError: (error, context) => describeError(error, context),
   diagnose: async (connection) => diagnose(asPostgresql(connection)),
+  obstacles: async (connection) => obstacles(asPostgresql(connection)),
 } satisfies Dialect);

@@ -3,7 +3,7 @@ import { compile } from "./compiler/compile.js";
 import { asSqlite } from "./connection/sqlite-connection.js";
 import { toSqlValue } from "./connection/sql-value.js";
 import { describeTarget } from "./connection/target.js";
-import { diagnose } from "./diagnose.js";
+import { diagnose, obstacles } from "./diagnose.js";
 import { connect } from "./driver.js";
 import { SqliteInspector } from "./inspector.js";
 import { describeError } from "./native-errors.js";
@@ -56,4 +56,5 @@ export const sqliteDialect: Dialect = Object.freeze({
   script,
   describeError,
   diagnose: async (connection) => diagnose(asSqlite(connection)),
+  obstacles: async (connection) => obstacles(asSqlite(connection)),
 } satisfies Dialect);

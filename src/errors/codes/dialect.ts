@@ -286,8 +286,7 @@ export const dialectCodes = {
     http: 409,
     message: (d) =>
       `Index '${d.index}' of table '${d.table}' cannot be dropped; it is needed by: ${d.users.join("; ")}.`,
-    hint: () =>
-      "Drop these first, or create another index that serves them earlier in the same batch.",
+    hint: () => "Drop these first, or create another index that serves them earlier in the same batch.",
   }),
   MIG_DIALECT_ROWS_LOST: errorRow<{ table: string }>({
     exit: 1,

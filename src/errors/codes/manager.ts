@@ -1,6 +1,16 @@
 import { errorRow } from "../cortex-error.js";
 
 export const managerCodes = {
+  MIG_MANAGER_OBSTACLE: errorRow<{
+    database: string;
+    obstacles: readonly { readonly check: string; readonly detail: string; readonly hint: string | null }[];
+  }>({
+    exit: 1,
+    http: 409,
+    message: (d) =>
+      `Nothing was run on ${d.database}, because it could not succeed: ${d.obstacles.map(({ check, detail }) => `${detail} (${check})`).join("; ")}`,
+    hint: (d) => d.obstacles.flatMap(({ hint }) => hint ?? []).join(" ") || "Run `cortex doctor`.",
+  }),
   MIG_MANAGER_QUESTION_DECLINED: errorRow<{ kind: string; from: string; to: string }>({
     exit: 3,
     http: 409,
@@ -43,6 +53,14 @@ export const managerCodes = {
     http: 422,
     message: (d) => `${d.directory} holds a project already: ${d.path} is there`,
     hint: () => "Choose another folder; nothing has been written.",
+  }),
+  MIG_MANAGER_REPLAY: errorRow<{ dbType: string; revision: string; reason: string }>({
+    exit: 6,
+    http: 422,
+    message: (d) =>
+      `What the ${d.dbType} chain makes cannot be known without a server: revision ${d.revision}: ${d.reason}`,
+    hint: (d) =>
+      `No file was written in any chain. Name a database of that type in the configuration file (databases: { ${d.dbType}: { url } }); it is only read.`,
   }),
   MIG_MANAGER_CHAIN_NOT_EMPTY: errorRow<{ directory: string; revisions: readonly string[] }>({
     exit: 2,

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { ServerName } from "../../support/servers/index.js";
-import { dropDatabases, emptyDatabase } from "./postgresql-support.js";
+import { dropDatabases, emptyDatabase } from "./server-database.js";
 import { DOWNGRADES, PUBLISHED_IDS, UPGRADES } from "./recorded.js";
 
 afterAll(dropDatabases);

@@ -1,4 +1,4 @@
-import type { ServerDatabase } from "./postgresql-support.js";
+import type { ServerDatabase } from "./server-database.js";
 
 /** How a row is filled: every column, only what may not be NULL, or every column with values that are easily damaged. */
 const FLAVOURS = ["full", "sparse", "awkward"] as const;
@@ -105,14 +105,17 @@ function literal(column: LiveColumn, flavour: Flavour): string {
  * Puts three rows into every table, as the earlier release would have: all keys are valid, every column of a table
  * holds a value in one of them and, where it may, NULL in another.
  *
- * @param only the tables to fill; default: all that there are
+ * @param options `except`: tables that are left as they are
  */
-export async function seed(db: ServerDatabase, only?: readonly string[]): Promise<void> {
+export async function seed(
+  db: ServerDatabase,
+  options: { readonly except?: readonly string[] } = {},
+): Promise<void> {
   const columns = await columnsOf(db);
   const tables = new Set(columns.map(({ table }) => table));
   for (const table of tables)
     if (!ORDER.some((known) => known === table)) throw new Error(`the seed does not know '${table}'`);
-  const wanted = ORDER.filter((table) => tables.has(table) && (only?.includes(table) ?? true));
+  const wanted = ORDER.filter((table) => tables.has(table) && !options.except?.includes(table));
   const statements = wanted.map((table) => {
     const own = columns.filter((column) => column.table === table);
     const names = own.map(({ name }) => `"${name}"`).join(", ");

@@ -41,12 +41,3 @@ export function upgradeScript(revision: string): string {
     .map(({ sql }) => sql)
     .join("");
 }
-
-/** What a database at the last published revision was told until it stood at this one. */
-export function downgradeScript(revision: string): string {
-  const end = DOWNGRADES.findIndex((step) => step.revision === revision);
-  if (end < 0) throw new Error(`${revision} was never published`);
-  return DOWNGRADES.slice(0, end)
-    .map(({ sql }) => sql)
-    .join("");
-}

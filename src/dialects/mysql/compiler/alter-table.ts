@@ -51,7 +51,10 @@ function fits(group: Group, step: Step): boolean {
           (!group.changed.has(key) || mayFollow(key, group, clause)) &&
           !group.used.has(key) &&
           (!group.near.has(key) || stays(clause)),
-      ) && [...(clause.uses ?? []), ...(clause.near ?? [])].every((key) => !group.renamed.has(key)),
+      ) &&
+      // A column that is new can be used at once, a key cannot.
+      (clause.uses ?? []).every((key) => key.startsWith("column:") || !group.changed.has(key)) &&
+      [...(clause.uses ?? []), ...(clause.near ?? [])].every((key) => !group.renamed.has(key)),
   );
 }
 

@@ -83,6 +83,16 @@ function hazardsOf(draft: Draft, constraint: Constraint, text: string): readonly
   }
 }
 
+/** What must be there for a constraint: its columns; the key that a foreign key to its own table refers to. */
+function usesOf(draft: Draft, constraint: Constraint): readonly string[] {
+  const { table } = draft;
+  if (constraint.kind === "check") return columnKeys((table?.columns ?? []).map((column) => column.name));
+  const own = columnKeys(constraint.columns);
+  if (constraint.kind !== "foreignKey" || !sameName(constraint.referentTable, draft.name)) return own;
+  const indexes = [...(table?.uniques ?? []), ...(table?.indexes ?? [])];
+  return [...own, "primary", ...indexes.map((index) => keyOf("index", index.name ?? ""))];
+}
+
 /** The clause for a new constraint, with the checks for rows in its way. */
 export function addConstraintStep(draft: Draft, constraint: Constraint): Step {
   const text = constraintText(constraint, placeOf(draft));
@@ -91,10 +101,7 @@ export function addConstraintStep(draft: Draft, constraint: Constraint): Step {
       {
         text: `ADD ${text}`,
         changes: keysOf(constraint),
-        uses:
-          constraint.kind === "check"
-            ? columnKeys((draft.table?.columns ?? []).map((column) => column.name))
-            : columnKeys(constraint.columns),
+        uses: usesOf(draft, constraint),
       },
     ],
     checks: checksOf(draft, constraint, text),

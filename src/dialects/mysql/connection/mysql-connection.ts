@@ -172,6 +172,7 @@ export class MysqlConnection implements Connection {
       if (result.status !== null) this.#status = result.status;
       return result;
     } catch (error) {
+      if (this.isScratch && isForeignKeyViolation(error)) return NOTHING;
       // Comments alone are no statement (error 1065), and nothing that could fail.
       if (significantTokens(sql).every((token) => token.text === ";")) return NOTHING;
       if (isLoss(error)) this.#lost ??= error;
@@ -179,6 +180,14 @@ export class MysqlConnection implements Connection {
       throw describeError(this.#lost ?? error, { sql, label: this.label });
     }
   }
+}
+
+/**
+ * ER_NO_REFERENCED_ROW_2: a scratch database has no rows, so that a row may refer to one that only the real database has
+ * (https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html). It is left out.
+ */
+function isForeignKeyViolation(error: unknown): boolean {
+  return error instanceof Error && "errno" in error && error.errno === 1452;
 }
 
 /** The connection as this dialect's own. @throws MIG_DIALECT_HANDLE_INVALID for another dialect's. */

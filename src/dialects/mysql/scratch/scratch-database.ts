@@ -43,18 +43,34 @@ function newName(mark: string): string {
 const maker = (name: string): string => `${name}/1`;
 const user = (name: string): string => `${name}/2`;
 
+/** A cluster may refuse locks of this kind: 1235 is MariaDB's answer, 1105 Percona's. */
+const NO_LOCKS: ReadonlySet<number> = new Set([1105, 1235]);
+
+/** What a question about a lock is answered with; null where there are no locks. */
+async function askLock(connection: MysqlConnection, question: string, lock: string): Promise<number | null> {
+  try {
+    const [row] = await connection.query(`SELECT ${question} AS answer`, [lock]);
+    return Number(row?.answer);
+  } catch (error) {
+    if (!NO_LOCKS.has(nativeNumber(error) ?? 0)) throw error;
+    return null;
+  }
+}
+
 /** The lock frees itself with its session, however that ends. */
 async function hold(connection: MysqlConnection, lock: string): Promise<void> {
-  await connection.query("SELECT GET_LOCK(?, 0) AS got", [lock]);
+  await askLock(connection, "GET_LOCK(?, 0)", lock);
 }
 
 async function isLeftOver(connection: MysqlConnection, name: string, mark: string): Promise<boolean> {
   const [, ofServer = "", made = ""] = NAME.exec(name) ?? [];
-  if (ofServer !== mark) return secondsNow() - Number.parseInt(made, 36) > DEAD_AFTER_SECONDS;
+  const isOld = secondsNow() - Number.parseInt(made, 36) > DEAD_AFTER_SECONDS;
+  if (ofServer !== mark) return isOld;
   // In this order: the first lock is let go only when the second is held.
   for (const lock of [maker(name), user(name)]) {
-    const [row] = await connection.query("SELECT IS_FREE_LOCK(?) AS free", [lock]);
-    if (Number(row?.free) !== 1) return false;
+    const free = await askLock(connection, "IS_FREE_LOCK(?)", lock);
+    if (free === null) return isOld;
+    if (free !== 1) return false;
   }
   return true;
 }
@@ -90,11 +106,11 @@ FROM information_schema.schemata WHERE schema_name = ?`,
 }
 
 async function openOn(
-  maker_: MysqlConnection,
+  server: MysqlConnection,
   name: string,
   guard: (sql: string) => void,
 ): Promise<MysqlConnection> {
-  const session = await maker_.beside(name);
+  const session = await server.beside(name);
   try {
     await hold(session, user(name));
     session.becomeScratch({
@@ -123,7 +139,12 @@ export async function openScratchDatabase(
   like: string,
   guard: (own: string) => (sql: string) => void = () => () => undefined,
 ): Promise<MysqlConnection | null> {
-  const session = await connection.beside(null);
+  const session = await connection.beside(null).catch((error: unknown) => {
+    // A handle of the host's may have been opened with a password that is gone.
+    if (isRefusal(error)) return null;
+    throw error;
+  });
+  if (session === null) return null;
   try {
     const mark = await serverMark(session);
     await dropLeftOvers(session, mark);

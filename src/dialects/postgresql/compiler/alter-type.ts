@@ -165,7 +165,10 @@ export async function compileTypeChange(
     // It raises for an enumeration without a name.
     typeText(type, operation.schema);
     const enumChange = {
-      from: { at, labels: facts.enumeration.labels },
+      from: {
+        at: facts.enumeration.schema === null ? at : facts.enumeration,
+        labels: facts.enumeration.labels,
+      },
       to: wanted.values,
       column: { ...ref, column: operation.column },
       using: operation.using,

@@ -51,7 +51,6 @@ export function columnQuery(ref: TableRef, column: string, targetText: string | 
   return `SELECT r.oid IS NOT NULL AS "exists", a.attname IS NOT NULL AS "found",
   (SELECT json_agg(x.attname ORDER BY x.attnum) FROM pg_catalog.pg_attribute x WHERE x.attrelid = r.oid AND x.attnum > 0 AND NOT x.attisdropped)::text AS columns,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, i.typtype AS kind, tn.nspname AS "typeSchema", i.typname AS "typeName",
-  pg_catalog.pg_type_is_visible(i.oid) AS "typeVisible",
   CASE WHEN i.typtype = 'e' THEN (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = i.oid) END::text AS labels,
   a.attnotnull AS "notNull", pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "defaultText", a.attgenerated AS generated, a.attidentity AS identity,
   (SELECT json_build_object('schema', CASE WHEN pg_catalog.pg_table_is_visible(s.oid) THEN NULL ELSE sn.nspname END, 'name', s.relname)

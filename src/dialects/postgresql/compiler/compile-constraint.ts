@@ -54,18 +54,13 @@ function hazardsOf(constraint: Constraint, table: string): readonly Hazard[] {
 }
 
 /** Rows that break a check: the server would only say that there are some. */
-function brokenRows(
-  constraint: Constraint,
-  ref: TableRef,
-  sql: string,
-  context: CompileContext,
-): readonly Statement[] {
+function brokenRows(constraint: Constraint, ref: TableRef, context: CompileContext): readonly Statement[] {
   if (constraint.kind !== "check" || isNotValid(constraint)) return [];
   const query = `SELECT ctid::text AS "row" FROM ${tableName(ref)} WHERE NOT (${constraint.expression}) LIMIT 5`;
   return [
     checkStatement(context.source, query, {
       code: "MIG_DIALECT_ROWS_REFUSED",
-      details: { constraint: "CHECK", object: ref.table, sql },
+      details: { constraint: "CHECK", object: ref.table, sql: constraint.expression },
     }),
   ];
 }
@@ -81,7 +76,7 @@ export function addConstraint(
   const notValid = isNotValid(constraint) ? " NOT VALID" : "";
   const clause = `ADD ${constraintText(constraint, { schema: ref.schema, major })}${notValid}`;
   return [
-    ...brokenRows(constraint, ref, `ALTER TABLE ${table} ${clause}`, context),
+    ...brokenRows(constraint, ref, context),
     alterTable(context.source, { table, clause }, hazardsOf(constraint, ref.table)),
   ];
 }

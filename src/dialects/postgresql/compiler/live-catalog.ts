@@ -46,22 +46,30 @@ export class LiveCatalog implements Catalog {
     this.major = connection.version.major;
   }
 
+  /**
+   * Names without a schema are those of the default one. What stands behind it in the search path is another's: behind a
+   * scratch database stands the real one.
+   */
+  #in<T extends { readonly schema: string | null }>(ref: T): T {
+    return ref.schema === null ? { ...ref, schema: this.#connection.defaultSchema } : ref;
+  }
+
   async #row(sql: string): Promise<Row> {
     return (await this.#connection.query(sql))[0] ?? {};
   }
 
   async hasTable(ref: TableRef): Promise<boolean> {
-    return (await this.#connection.query(hasTableQuery(ref))).length > 0;
+    return (await this.#connection.query(hasTableQuery(this.#in(ref)))).length > 0;
   }
 
   async hasColumn(ref: TableRef, column: string): Promise<boolean> {
-    const row = await this.#row(columnNamesQuery(ref));
+    const row = await this.#row(columnNamesQuery(this.#in(ref)));
     if (row.exists !== true) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
     return list<string>(row.columns).includes(column);
   }
 
   async column(ref: TableRef, column: string, target: DataType | null): Promise<ColumnFacts> {
-    const row = await this.#row(columnQuery(ref, column, target && typeText(target, ref.schema)));
+    const row = await this.#row(columnQuery(this.#in(ref), column, target && typeText(target, ref.schema)));
     if (row.exists !== true) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
     if (row.found !== true)
       throw cortexError("MIG_DIALECT_COLUMN_NOT_FOUND", {
@@ -69,12 +77,12 @@ export class LiveCatalog implements Catalog {
         column,
         columns: list<string>(row.columns),
       });
-    return columnFacts(column, row);
+    return columnFacts(column, row, this.#connection.defaultSchema);
   }
 
   async enumerations(names: readonly TypeName[]): Promise<readonly EnumAnswer[]> {
     if (names.length === 0) return [];
-    const rows = await this.#connection.query(enumerationsQuery(names));
+    const rows = await this.#connection.query(enumerationsQuery(names.map((name) => this.#in(name))));
     return rows.map((row): EnumAnswer => {
       if (row.kind === null) return { kind: "missing" };
       if (row.kind !== "e") return { kind: "otherType" };
@@ -83,7 +91,7 @@ export class LiveCatalog implements Catalog {
   }
 
   async usageOf(name: TypeName): Promise<EnumUsage> {
-    const row = await this.#row(usageQuery(name));
+    const row = await this.#row(usageQuery(this.#in(name)));
     const comment = row.comment;
     return {
       columns: list<EnumUser>(row.columns),
@@ -94,7 +102,7 @@ export class LiveCatalog implements Catalog {
   }
 
   async dropFacts(ref: TableRef, columns: readonly string[]): Promise<DropFacts> {
-    const row = await this.#row(dropQuery(ref, columns));
+    const row = await this.#row(dropQuery(this.#in(ref), columns));
     return {
       exists: row.exists === true,
       columns: list(row.columns),
@@ -104,7 +112,7 @@ export class LiveCatalog implements Catalog {
   }
 
   async index(name: string, schema: string | null): Promise<IndexFacts | null> {
-    const [row] = await this.#connection.query(indexQuery(name, schema));
+    const [row] = await this.#connection.query(indexQuery(name, schema ?? this.#connection.defaultSchema));
     if (row === undefined) return null;
     return {
       table: String(row.table),
@@ -139,9 +147,9 @@ export class LiveCatalog implements Catalog {
   }
 }
 
-function columnFacts(name: string, row: Row): ColumnFacts {
+function columnFacts(name: string, row: Row, home: string): ColumnFacts {
   const text = String(row.type);
-  const schema = row.typeVisible === true ? null : String(row.typeSchema);
+  const schema = row.typeSchema === home ? null : String(row.typeSchema);
   const typeName = String(row.typeName);
   const labels = row.kind === "e" ? list<string>(row.labels) : null;
   const written = schema === null ? typeName : `${schema}.${typeName}`;
@@ -151,14 +159,14 @@ function columnFacts(name: string, row: Row): ColumnFacts {
         ? ({ kind: "domain", name: written } as const)
         : null
       : ({ kind: "enumeration", name: written, values: labels } as const);
-  const text1 = row.defaultText;
+  const defaultText = row.defaultText;
   return {
     name,
     type: typeOf(text, user),
     typeText: text,
     enumeration: labels === null ? null : { schema, name: typeName, labels },
     nullable: row.notNull !== true,
-    defaultText: typeof text1 === "string" ? text1 : null,
+    defaultText: typeof defaultText === "string" ? defaultText : null,
     isGenerated: row.generated !== "",
     isIdentity: row.identity !== "",
     sequence: typeof row.sequence === "string" ? (JSON.parse(row.sequence) as TypeName) : null,

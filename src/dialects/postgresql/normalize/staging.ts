@@ -2,7 +2,7 @@ import type { Schema } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
 import type { DataType } from "../../../schema/types.js";
 import { postgresqlOptions } from "../options.js";
-import { Namespaces } from "../reflector/namespaces.js";
+import type { Namespaces } from "../reflector/namespaces.js";
 import { enumerationIn, typeNameOf, writtenTypeName } from "../types.js";
 
 /** A name for a schema that nobody else has. */
@@ -41,8 +41,9 @@ export class Staging {
     return [...this.#names.values()];
   }
 
-  get namespaces(): Namespaces {
-    return new Namespaces(this.home, new Map([...this.#names].map(([real, name]) => [name, real])));
+  /** The names that the model knows, while these schemas are there. */
+  namespaces(outside: Namespaces): Namespaces {
+    return outside.within(this.home, new Map([...this.#names].map(([real, name]) => [name, real])));
   }
 
   /** The table as it is built: in the schemas that stand for its own, without foreign keys, and with names for all keys and checks. */

@@ -27,6 +27,11 @@ export class Namespaces {
     return new Namespaces(connection.defaultSchema, ofScratch.get(connection));
   }
 
+  /** These names, where the schemas of `standIns` are in the database too, `home` first in the search path. */
+  within(home: string, standIns: StandIns): Namespaces {
+    return new Namespaces(home, new Map([...this.#standIns, ...standIns]));
+  }
+
   /** The default schema under the name that revisions and schema files know: that of the real one, on a scratch. */
   get defaultName(): string {
     return this.#standIns.get(this.#defaultSchema) ?? this.#defaultSchema;

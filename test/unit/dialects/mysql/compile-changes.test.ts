@@ -140,6 +140,17 @@ describe.each(SERVERS)("%s: batch", (name) => {
       expect(error.code).toBe("MIG_DIALECT_UNSUPPORTED");
     }));
 
+  it("gives a foreign key to its own table the key that it needs first", () =>
+    inYard(name, async (yard) => {
+      await yard.run("CREATE TABLE t (id INT NOT NULL, up INT)");
+      await yard.op.batchAlterTable("t", async (batch) => {
+        await batch.createPrimaryKey(null, ["id"]);
+        await batch.createForeignKey("fk", "t", ["up"], ["id"]);
+      });
+      expect(yard.sql).toHaveLength(2);
+      expect(await yard.show("t")).toContain("CONSTRAINT `fk`");
+    }));
+
   it("reorders columns, and adds the constraints of tableArgs", () =>
     inYard(name, async (yard) => {
       await yard.run("CREATE TABLE t (a INT, b VARCHAR(3) COMMENT 'b', c INT, d INT)");

@@ -18,6 +18,7 @@ import {
   type ServerName,
   type TestServer,
 } from "../../../support/servers/index.js";
+import { leftBehind, scratches } from "./left-behind.js";
 import { COMMON, MARIADB_ONLY, MYSQL_ONLY } from "./rich-schema.js";
 import { onDatabase, open, SERVERS, type Workbench } from "./support.js";
 
@@ -32,18 +33,12 @@ function onRich(name: ServerName, work: (bench: Workbench) => Promise<void>): Pr
   });
 }
 
-/** The scratch databases on the server. Other tests may have theirs, so a test looks for its own. */
-async function scratches(on: TestServer): Promise<readonly string[]> {
-  const rows = await query(on, null, "SHOW DATABASES LIKE 'cortex\\_scratch\\_%'");
-  return rows.map((row) => String(Object.values(row)[0]));
-}
-
 /** A process of its own that holds a scratch database until it is killed. */
 async function holdingProcess(
   url: string,
 ): Promise<{ readonly child: ChildProcess; readonly database: string; readonly end: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), "cortex-scratch-"));
-  const outfile = join(ROOT, "node_modules", ".cache-scratch-test", `${folder.split("-").at(-1)}.mjs`);
+  const outfile = join(ROOT, ".cache", `scratch-test-${folder.split("-").at(-1)}.mjs`);
   await build({
     stdin: {
       contents: `
@@ -251,21 +246,11 @@ describe.each(SERVERS)("scratch on %s", (name) => {
       const wrong = defineSchema({
         tables: [table("t", [column("a", integer()), check(sql`no_such_column > 0`)])],
       });
-      const before = await scratches(on);
+      const before = await leftBehind(on);
       await expect(normalize(wrong, connection)).rejects.toMatchObject({
         code: expect.stringMatching(/^MIG_/),
       });
-      // Other tests may have made theirs in the meantime: those are locked.
-      const left: string[] = [];
-      for (const one of await scratches(on)) {
-        const [locks] = await query(
-          on,
-          null,
-          `SELECT IS_FREE_LOCK('${one}/1') AND IS_FREE_LOCK('${one}/2') AS free`,
-        );
-        if (!before.includes(one) && Number(locks?.free) === 1) left.push(one);
-      }
-      expect(left).toEqual([]);
+      expect((await leftBehind(on)).filter((one) => !before.includes(one))).toEqual([]);
     }));
 });
 

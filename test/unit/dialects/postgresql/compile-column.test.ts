@@ -20,14 +20,14 @@ describe.each(SERVERS)("columns on %s", (name) => {
   }
 
   async function values(): Promise<readonly unknown[]> {
-    return (await rig.rows("SELECT a::text AS a FROM t ORDER BY id")).map((row) => row["a"]);
+    return (await rig.rows("SELECT a::text AS a FROM t ORDER BY id")).map((row) => row.a);
   }
 
   async function defaultOf(of = "a"): Promise<unknown> {
     const [row] = await rig.rows(
       `SELECT pg_get_expr(adbin, adrelid) AS text FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum WHERE adrelid = 't'::regclass AND attname = '${of}'`,
     );
-    return row?.["text"] ?? null;
+    return row?.text ?? null;
   }
 
   beforeEach(() => rig.run("DROP TABLE IF EXISTS t, other CASCADE"));
@@ -153,7 +153,7 @@ describe.each(SERVERS)("columns on %s", (name) => {
       await rig.op.alterColumn("t", "a", { type });
       expect(await values()).toEqual(after);
       const [row] = await rig.rows("SELECT count(*)::int AS n FROM t");
-      expect(row?.["n"]).toBe(before.length);
+      expect(row?.n).toBe(before.length);
       const hadDefault = definition.includes("DEFAULT");
       expect((await defaultOf()) !== null).toBe(hadDefault);
       if (hadDefault) await rig.run("INSERT INTO t (id) VALUES (99)");
@@ -257,7 +257,7 @@ describe.each(SERVERS)("columns on %s", (name) => {
       await rig.op.alterColumn("t", "id", { autoincrement: true, existingAutoincrement: false });
       expect(await rig.dump()).toBe(serial);
       await rig.run("INSERT INTO t DEFAULT VALUES");
-      expect((await rig.rows("SELECT max(id) AS n FROM t"))[0]?.["n"]).toBe(42);
+      expect((await rig.rows("SELECT max(id) AS n FROM t"))[0]?.n).toBe(42);
       await rig.undo();
       expect(await rig.dump()).toBe(plain);
     });

@@ -23,11 +23,11 @@ describe.each(SERVERS)("enumerations on %s", (name) => {
     const rows = await rig.rows(
       `SELECT enumlabel FROM pg_enum JOIN pg_type t ON t.oid = enumtypid WHERE typname = '${type}' ORDER BY enumsortorder`,
     );
-    return rows.map((row) => row["enumlabel"]);
+    return rows.map((row) => row.enumlabel);
   }
 
   async function values(table: string): Promise<readonly unknown[]> {
-    return (await rig.rows(`SELECT a::text AS a FROM ${table} ORDER BY 1`)).map((row) => row["a"]);
+    return (await rig.rows(`SELECT a::text AS a FROM ${table} ORDER BY 1`)).map((row) => row.a);
   }
 
   test("a type comes with its first user and goes with its last", async () => {

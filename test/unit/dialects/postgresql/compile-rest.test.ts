@@ -29,7 +29,7 @@ describe.each(SERVERS)("indexes, constraints and rows on %s", (name) => {
     const [row] = await rig.rows(
       `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass('${index}')`,
     );
-    return row?.["valid"] ?? null;
+    return row?.valid ?? null;
   }
 
   describe("indexes", () => {

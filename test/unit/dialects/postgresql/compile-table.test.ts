@@ -100,19 +100,19 @@ describe.each(SERVERS)("tables on %s", (name) => {
     expect(rig.queries).toBe(1);
     const found = await rig.table("everything");
     const facts = Object.fromEntries(found.columns.map((item) => [item.name, item]));
-    expect(facts["id"]).toMatchObject({ autoincrement: true, nullable: false, type: t.bigInteger() });
-    expect(facts["Order"]).toMatchObject({
+    expect(facts.id).toMatchObject({ autoincrement: true, nullable: false, type: t.bigInteger() });
+    expect(facts.Order).toMatchObject({
       serverDefault: { kind: "literal", value: "it's \\ new" },
       comment: "a 'word'",
     });
-    expect(facts["state"]).toMatchObject({ type: STATE, serverDefault: { kind: "literal", value: "draft" } });
-    expect(facts["states"]).toMatchObject({ type: t.ArrayType(STATE) });
-    expect(facts["total"]?.generated).toMatchObject({ stored: true });
-    expect(facts["counted"]).toMatchObject({
+    expect(facts.state).toMatchObject({ type: STATE, serverDefault: { kind: "literal", value: "draft" } });
+    expect(facts.states).toMatchObject({ type: t.ArrayType(STATE) });
+    expect(facts.total?.generated).toMatchObject({ stored: true });
+    expect(facts.counted).toMatchObject({
       identity: { always: true, start: 10, increment: 5 },
       options: { postgresql: { identity: { minValue: 5, maxValue: 1000, cache: 4, cycle: true } } },
     });
-    expect(facts["code"]).toMatchObject({
+    expect(facts.code).toMatchObject({
       collation: "C",
       options: { postgresql: { storage: "EXTERNAL", compression: "pglz" } },
     });
@@ -139,7 +139,7 @@ describe.each(SERVERS)("tables on %s", (name) => {
       "ix_plain",
     ]);
     const [definition] = await rig.rows("SELECT pg_get_indexdef('ix_expr'::regclass) AS text");
-    expect(definition?.["text"]).toBe(
+    expect(definition?.text).toBe(
       'CREATE UNIQUE INDEX ix_expr ON public.everything USING btree (lower(code), ((price + (1)::numeric)), "Order" COLLATE "C", made NULLS FIRST) WHERE (price > (1)::numeric)',
     );
     // What is read back builds the same again, and a table that is taken back leaves nothing.
@@ -206,7 +206,7 @@ describe.each(SERVERS)("tables on %s", (name) => {
     const [type] = await rig.rows(
       `SELECT n.nspname AS schema FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE typname = 'state'`,
     );
-    expect(type?.["schema"]).toBe("Far");
+    expect(type?.schema).toBe("Far");
     await rig.op.addColumn("two", column("state", STATE), { schema: "Far" });
     expect(rig.sql).toEqual(['ALTER TABLE "Far".two ADD COLUMN state "Far".state']);
     await rig.op.dropTable("two", { schema: "Far" });

@@ -128,7 +128,9 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("a scratch on %s", (s
     await copy.run("ALTER TYPE state ADD VALUE 'fresh' AFTER 'draft'");
     await session.commit();
     await session.begin();
-    await copy.run("ALTER TABLE kinds ALTER COLUMN a_state SET DEFAULT 'fresh', ADD CHECK (a_state <> 'fresh')");
+    await copy.run(
+      "ALTER TABLE kinds ALTER COLUMN a_state SET DEFAULT 'fresh', ADD CHECK (a_state <> 'fresh')",
+    );
     await session.commit();
     await session.close();
     const kinds = await readTable(copy, "kinds", null);

@@ -42,7 +42,7 @@ describe("a type that was written is read back as itself", () => {
     const [row] = await rig.rows(
       `SELECT format_type(atttypid, atttypmod) AS text FROM pg_attribute WHERE attrelid = 't_${i}'::regclass AND attname = 'a'`,
     );
-    const text = String(row?.["text"]);
+    const text = String(row?.text);
     const read = typeOf(text);
     expect(read).toEqual(canonicalType(type));
     // The text of what is read makes the same type again, and is stable.
@@ -50,7 +50,7 @@ describe("a type that was written is read back as itself", () => {
     const [again] = await rig.rows(
       `SELECT format_type(atttypid, atttypmod) AS text FROM pg_attribute WHERE attrelid = 'again_${i}'::regclass AND attname = 'a'`,
     );
-    expect(again?.["text"]).toBe(text);
+    expect(again?.text).toBe(text);
     expect(typeText(canonicalType(read))).toBe(typeText(read));
   });
 });

@@ -63,10 +63,10 @@ async function withServer<T>(
   }
 }
 
-/** Leaves out of PostgreSQL's dump what is about the tables in which runs are recorded: the earlier release had none. */
+/** Leaves out of a dump what is about the tables in which runs are recorded: the earlier release had none. */
 function withoutRecords(dump: string): string {
   return dump
-    .split(/\n(?=--\n-- )/)
+    .split(/\n(?=--\n-- |CREATE TABLE )/)
     .filter((block) => !block.includes("cortex_migration_") && !block.includes("dump complete"))
     .map((block) => block.trim())
     .join("\n\n");
