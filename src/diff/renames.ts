@@ -1,4 +1,5 @@
 import { cortexError } from "../errors/index.js";
+import type { RenameAnswer } from "./answers.js";
 import type { Schema } from "../schema/schema.js";
 import { tableKey } from "../schema/schema.js";
 import { canonicalSchema } from "./canonical.js";
@@ -19,6 +20,8 @@ export interface RenameAnswers {
   readonly renames: readonly string[];
   /** `--no-renames`: what is not named in `renames` is dropped and created. */
   readonly noRenames: boolean;
+  /** Answers to single questions; one that says "renamed" must fit something that has changed. */
+  readonly answers?: readonly RenameAnswer[];
 }
 
 /** The answer to a question: the new name, or null when the old thing is to go with its data. */
@@ -89,7 +92,8 @@ export async function settleRenames(
   ask: RenameAsker | null,
 ): Promise<RenameResult> {
   const { sameType } = input.options;
-  const open = new Set(answers.renames.map(parseRename));
+  const given = answers.answers ?? [];
+  const open = new Set([...answers.renames, ...given.flatMap(textOfAnswer)].map(parseRename));
   const asked: RenameQuestion[] = [];
   let renames: readonly Rename[] = [];
   let differences = applyRenames(input, renames);
@@ -98,7 +102,11 @@ export async function settleRenames(
     const told = pairs.filter((pair) => spellingsOf(pair, renames).some((text) => open.has(text)));
     refuseContradictions(told);
     for (const pair of told) for (const text of spellingsOf(pair, renames)) open.delete(text);
-    const questions = answers.noRenames ? [] : openQuestions(differences, input.options, { kind, told });
+    const questions = answers.noRenames
+      ? []
+      : openQuestions(differences, input.options, { kind, told }).filter(
+          (question) => !given.some((answer) => answer.to === null && isAbout(answer, question, renames)),
+        );
     if (questions.length > 0 && ask === null) throw unanswered(questions);
     const answered = ask === null ? [] : await askAll(questions, pairs, ask);
     asked.push(...questions);
@@ -109,6 +117,29 @@ export async function settleRenames(
   if (unknown !== undefined) throw unknownRename(unknown, input);
   return { renames, differences, questions: asked };
 }
+
+/** A rename as `--rename` says it; none for something that goes. */
+function textOfAnswer({ kind, table, from, to }: RenameAnswer): readonly string[] {
+  if (to === null) return [];
+  return [kind === "table" ? `${from}:${to}` : `${table}.${from}:${to}`];
+}
+
+function isAbout(answer: RenameAnswer, question: RenameQuestion, renames: readonly Rename[]): boolean {
+  if (answer.kind !== question.kind) return false;
+  const { schema } = question;
+  if (question.kind === "table")
+    return [question.from, tableKey({ name: question.from, schema })].includes(answer.from);
+  return (
+    answer.from === question.from &&
+    namesOf(question.table, renames).some((name) => [name, tableKey({ name, schema })].includes(answer.table))
+  );
+}
+
+/** A table by its name, and by the one that it had before it was renamed. */
+const namesOf = (table: string, renames: readonly Rename[]): readonly string[] => [
+  table,
+  ...renames.flatMap((rename) => (rename.kind === "table" && rename.to === table ? [rename.from] : [])),
+];
 
 function openQuestions(
   differences: readonly Difference[],
@@ -166,12 +197,7 @@ const renameOf = ({ kind, schema, table, from, to }: RenamePair): Rename =>
 function spellingsOf(pair: RenamePair, renames: readonly Rename[]): readonly string[] {
   const key = (name: string): string => tableKey({ name, schema: pair.schema });
   if (pair.kind === "table") return [`${key(pair.from)}:${key(pair.to)}`, `${key(pair.from)}:${pair.to}`];
-  const tables = [
-    pair.table,
-    ...renames.flatMap((rename) =>
-      rename.kind === "table" && rename.to === pair.table ? [rename.from] : [],
-    ),
-  ].map(key);
+  const tables = namesOf(pair.table, renames).map(key);
   return tables.flatMap((table) => [
     `${table}.${pair.from}:${pair.to}`,
     ...tables.map((other) => `${table}.${pair.from}:${other}.${pair.to}`),

@@ -16,7 +16,7 @@ import { nextNumberOf, writeRevisions } from "./write-revision.js";
  * chain, and tried on a scratch database of its type.
  *
  * @returns none when a question about a rename was declined
- * @throws MIG_MANAGER_REPLAY, and what `createRevision` throws
+ * @throws MIG_DIALECT_UNKNOWN for a name in `databases`, MIG_MANAGER_REPLAY, and what `createRevision` throws
  */
 export async function createRevisions(
   given: Workspace,
@@ -24,6 +24,7 @@ export async function createRevisions(
 ): Promise<readonly CreatedRevision[]> {
   const workspace = askingOnce(given);
   const written = await unlessDeclined(async () => {
+    for (const dbType of Object.keys((await given.settings()).databases)) await loadDialect(dbType);
     const drafts: { readonly task: Task; readonly draft: RevisionDraft }[] = [];
     for (const dbType of dialectNames()) {
       const task = await taskOf(given, dbType);

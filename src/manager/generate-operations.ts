@@ -11,6 +11,7 @@ import { recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
 import { cortexError } from "../errors/index.js";
 import type { AskRename, CheckResult, CreateRevisionOptions } from "./types.js";
+import { readAnswers } from "./read-answers.js";
 import { runGenerated } from "./run-generated.js";
 import type { Task, Workspace } from "./workspace.js";
 
@@ -36,7 +37,11 @@ export async function generateOperations(
   });
   const generated = await generate({
     ...input,
-    answers: { renames: options.renames ?? [], noRenames: options.noRenames ?? false },
+    answers: {
+      renames: options.renames ?? [],
+      noRenames: options.noRenames ?? false,
+      answers: readAnswers(options.answers, task.settings.cwd),
+    },
     ask: renameAsker(workspace, task),
     typeBuilders,
   });

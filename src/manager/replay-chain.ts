@@ -90,7 +90,9 @@ export function refuseUnseenChanges(
 }
 
 function mentions(sql: string, name: string): boolean {
-  const words: readonly string[] = sql.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? [];
-  const wanted = name.toLowerCase();
-  return words.includes(wanted) || sql.toLowerCase().includes(wanted.replace(/^(?=.*[^\p{L}\p{N}_$])/u, ""));
+  const [text, wanted] = [sql.toLowerCase(), name.toLowerCase()];
+  const isWord = /^[\p{L}\p{N}_$]+$/u.test(wanted);
+  return isWord
+    ? (text.match(/[\p{L}\p{N}_$]+/gu) ?? []).some((word) => word === wanted)
+    : text.includes(wanted);
 }

@@ -1,4 +1,5 @@
 import type { Filters, Hooks } from "../config/config-file.js";
+import type { RenameAnswer } from "../diff/answers.js";
 import type { Hazard } from "../dialects/contract/hazard.js";
 import type { Schema } from "../schema/schema.js";
 import type { Logger } from "../util/logger.js";
@@ -158,6 +159,8 @@ export interface CreateRevisionOptions {
   readonly sqlFile?: boolean;
   /** Answers given in advance: `old:new` or `table.old:new`. */
   readonly renames?: readonly string[];
+  /** Answers to the questions about renames, or the path of a JSON file with `{ "answers": [...] }`. */
+  readonly answers?: readonly RenameAnswer[] | string;
   /** Nothing is a rename: what looks like one is a drop and an add. */
   readonly noRenames?: boolean;
   /** Drop also what no revision of this chain has created. */

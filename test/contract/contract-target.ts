@@ -46,7 +46,9 @@ export type Need =
   /** Columns that are put before or after another. */
   | "columnPositions"
   /** A primary key of one integer column fills itself in. */
-  | "autoincrement";
+  | "autoincrement"
+  /** Decimal numbers of any length are kept digit by digit. */
+  | "exactNumerics";
 
 /** A kind of database that the contract is held against. */
 export interface ContractTarget {

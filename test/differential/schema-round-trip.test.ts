@@ -19,7 +19,11 @@ afterAll(() => {
   if (results.length > 0) console.log(checkTable(results));
 });
 
-function hold(log: CheckLog, what: string, [wanted, found]: readonly [readonly string[], readonly string[]]): void {
+function hold(
+  log: CheckLog,
+  what: string,
+  [wanted, found]: readonly [readonly string[], readonly string[]],
+): void {
   const lacks = wanted.filter((line) => !found.includes(line));
   const extra = found.filter((line) => !wanted.includes(line));
   if (lacks.length + extra.length === 0) log.done();
@@ -58,21 +62,24 @@ async function roundTrip({ folder, original, copy }: Scene, log: CheckLog): Prom
   }
 }
 
-describe.skipIf(cases.length === 0)("a database, its first revision, and the database that this makes", () => {
-  it.each(cases)("$title: the same", async ({ item, target }) => {
-    const log = new CheckLog(`${item.name} (${item.kind})`, target.name);
-    const folder = mkdtempSync(join(tmpdir(), "cortex-round-project-"));
-    const [original, copy] = [await target.load(item), await target.empty()];
-    try {
-      const refused = await refusalOf(() => roundTrip({ folder, original, copy }, log));
-      if (refused !== null) log.problem(refused);
-    } finally {
-      await original.dispose();
-      await copy.dispose();
-      rmSync(folder, { recursive: true, force: true });
-    }
-    results.push(log.result);
-    expect(log.result.problems).toEqual([]);
-    expect(log.result.done).toBe(3);
-  });
-});
+describe.skipIf(cases.length === 0)(
+  "a database, its first revision, and the database that this makes",
+  () => {
+    it.each(cases)("$title: the same", async ({ item, target }) => {
+      const log = new CheckLog(`${item.name} (${item.kind})`, target.name);
+      const folder = mkdtempSync(join(tmpdir(), "cortex-round-project-"));
+      const [original, copy] = [await target.load(item), await target.empty()];
+      try {
+        const refused = await refusalOf(() => roundTrip({ folder, original, copy }, log));
+        if (refused !== null) log.problem(refused);
+      } finally {
+        await original.dispose();
+        await copy.dispose();
+        rmSync(folder, { recursive: true, force: true });
+      }
+      results.push(log.result);
+      expect(log.result.problems).toEqual([]);
+      expect(log.result.done).toBe(3);
+    });
+  },
+);

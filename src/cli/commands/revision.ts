@@ -1,4 +1,5 @@
-import { cortexError } from "../../errors/index.js";
+import { answersTemplate } from "../../diff/answers.js";
+import { CortexError, cortexError } from "../../errors/index.js";
 import type { CreateRevisionOptions } from "../../manager/types.js";
 import type { CommandResult, RunCommand } from "../command.js";
 import type { CommandInput } from "../command-input.js";
@@ -9,10 +10,15 @@ import { createdResult } from "../render/created-result.js";
 export const run: RunCommand = async (context, input): Promise<CommandResult> => {
   const options = readOptions(input);
   const manager = await context.manager();
-  const created = input.flag("allDialects")
-    ? await manager.createRevisions({ ...options, allDialects: true })
-    : [await manager.createRevision(options)].filter((one) => one !== null);
-  if (created.length > 0) return createdResult(created);
+  try {
+    const created = input.flag("allDialects")
+      ? await manager.createRevisions({ ...options, allDialects: true })
+      : [await manager.createRevision(options)].filter((one) => one !== null);
+    if (created.length > 0) return createdResult(created);
+  } catch (error) {
+    if (!(error instanceof CortexError) || error.code !== "MIG_DIFF_RENAME_UNANSWERED") throw error;
+    return openQuestions(error);
+  }
   const command = `cortex revision${options.autogenerate === true ? " --autogenerate" : ""} -m ${JSON.stringify(options.message ?? "message")}`;
   return {
     document: { created: [] },
@@ -21,14 +27,29 @@ export const run: RunCommand = async (context, input): Promise<CommandResult> =>
   };
 };
 
+/** The questions with a file of answers to fill in. */
+function openQuestions(failure: CortexError): CommandResult {
+  const questions = failure.details["questions"] as Parameters<typeof answersTemplate>[0];
+  return {
+    document: null,
+    text: [
+      'Fill in this file, one name (or null, to drop the old one with its data) for each "?", and name it with --answers:',
+      answersTemplate(questions).trimEnd(),
+    ],
+    failure,
+  };
+}
+
 function readOptions(input: CommandInput): CreateRevisionOptions {
   const autogenerate = input.flag("autogenerate");
   const renames = input.list("rename");
   const noRenames = input.negated("renames");
   if (noRenames && renames.length > 0) throw input.usage("--rename and --no-renames exclude each other");
-  if (!autogenerate && (noRenames || renames.length > 0 || input.flag("dropUnmanaged")))
+  const answers = input.text("answers");
+  const isAnswered = noRenames || renames.length > 0 || answers !== undefined;
+  if (!autogenerate && (isAnswered || input.flag("dropUnmanaged")))
     throw input.usage(
-      "--rename, --no-renames and --drop-unmanaged belong to --autogenerate",
+      "--rename, --no-renames, --answers and --drop-unmanaged belong to --autogenerate",
       "Add --autogenerate, or leave them out for a blank revision.",
     );
   const wrong = renames.find((rename) => !/^[^:]+:[^:]+$/.test(rename));
@@ -41,6 +62,7 @@ function readOptions(input: CommandInput): CreateRevisionOptions {
     dropUnmanaged: input.flag("dropUnmanaged"),
     noRenames,
     ...given("renames", input.several("rename")),
+    ...given("answers", answers),
     ...given("message", input.text("message")),
     ...given("head", input.text("head")),
     ...given("branchLabel", input.several("branchLabel")),

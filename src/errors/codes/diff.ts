@@ -25,7 +25,14 @@ export const diffCodes = {
         )
         .join("; ")}`,
     hint: (d) =>
-      `If it is a rename: ${d.questions.map((q) => q.flags.join(" or ")).join(" and ")}. If the old one is to be dropped with its data and the new one created empty: --no-renames.`,
+      `If it is a rename: ${d.questions.map((q) => q.flags.join(" or ")).join(" and ")}. If the old one is to be dropped with its data and the new one created empty: --no-renames. Or answer each in a file: --answers FILE.`,
+  }),
+  MIG_DIFF_ANSWERS_INVALID: errorRow<{ path: string; reason: string }>({
+    exit: 2,
+    http: 400,
+    message: (d) => `The answers in '${d.path}' cannot be used: ${d.reason}`,
+    hint: () =>
+      'Write { "answers": [{ "kind": "column", "table": "users", "from": "name", "to": "full_name" }] }; "to": null drops the old one with its data.',
   }),
   MIG_DIFF_RENAME_INVALID: errorRow<{ text: string }>({
     exit: 2,

@@ -1,23 +1,17 @@
 import { expect } from "vitest";
-import type { TargetContext } from "../target-context.js";
-import { OPERATIONS } from "./operation-cases.js";
+import type { ContractProject, TargetContext } from "../target-context.js";
+import { type OperationCase, OPERATIONS } from "./operation-cases.js";
 
 const COUNT = "SELECT count(*) AS n FROM people";
 
-/** Every operation does what it says, keeps the rows, and leaves no trace when it is taken back. */
-export function operations({ it, database, project, connect }: TargetContext): void {
-  for (const one of OPERATIONS)
-    it(
-      one.title,
-      async () => {
-        const made = await database();
-        const files = project(made);
-        const head =
-          'import { boolean, check, column, dateTime, desc, foreignKey, index, integer, JSONType, numeric, primaryKey, sql, string, table, text, unique, uuid } from "cortex-migrations";';
-        files.revision({
-          id: "r0",
-          head,
-          up: `await op.createTable("cities", [column("id", integer(), { primaryKey: true }), column("name", string(50))]);
+/** The revision with two tables and their rows, and the one with the operation; returns their paths. */
+export function writeOperation(files: ContractProject, one: OperationCase): readonly string[] {
+  const head =
+    'import { boolean, check, column, dateTime, desc, foreignKey, index, integer, JSONType, numeric, primaryKey, sql, string, table, text, unique, uuid } from "cortex-migrations";';
+  const first = files.revision({
+    id: "r0",
+    head,
+    up: `await op.createTable("cities", [column("id", integer(), { primaryKey: true }), column("name", string(50))]);
   await op.createTable("people", [
     column("id", integer(), { primaryKey: true }),
     column("name", string(50), { nullable: false, serverDefault: "nobody" }),
@@ -31,9 +25,21 @@ export function operations({ it, database, project, connect }: TargetContext): v
   await op.bulkInsert("cities", [{ id: 1, name: "Wien" }]);
   await op.bulkInsert("people", [{ id: 1, name: "a", age: 1, city_id: 1 }, { id: 2, name: "b" }]);
   ${one.setUp ?? ""}`,
-          down: 'await op.dropTable("people"); await op.dropTable("cities");',
-        });
-        files.revision({ id: "r1", revises: "r0", head, up: one.up, down: one.down });
+    down: 'await op.dropTable("people"); await op.dropTable("cities");',
+  });
+  const second = files.revision({ id: "r1", revises: "r0", head, up: one.up, down: one.down });
+  return [first, second];
+}
+
+/** Every operation does what it says, keeps the rows, and leaves no trace when it is taken back. */
+export function operations({ it, database, project, connect }: TargetContext): void {
+  for (const one of OPERATIONS)
+    it(
+      one.title,
+      async () => {
+        const made = await database();
+        const files = project(made);
+        writeOperation(files, one);
         const manager = files.manager();
         await manager.applyMigrations({ target: "r0" });
         const before = await made.dump({ schemaOnly: true });

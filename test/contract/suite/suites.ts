@@ -5,6 +5,9 @@ import { failures } from "./failures.js";
 import { offline } from "./offline.js";
 import { operations } from "./operations.js";
 import { plans } from "./plans.js";
+import { reflection } from "./reflection.js";
+import { replay } from "./replay.js";
+import { types } from "./types.js";
 import { versionRows } from "./version-rows.js";
 
 /** Every suite of the contract, by the name that the table of results bears. */
@@ -16,4 +19,7 @@ export const SUITES: Readonly<Record<string, (context: TargetContext) => void>> 
   plans,
   autogenerate,
   offline,
+  types,
+  reflection,
+  replay,
 };

@@ -97,7 +97,14 @@ describe("init --from-database", () => {
 
   it("--json tells everything in one document", async () => {
     makeDatabase(project.database);
-    const { code, stdout } = await run("init", "shop", "--from-database", "--url", "sqlite:./test.db", "--json");
+    const { code, stdout } = await run(
+      "init",
+      "shop",
+      "--from-database",
+      "--url",
+      "sqlite:./test.db",
+      "--json",
+    );
     expect(code).toBe(0);
     const document = JSON.parse(stdout) as Record<string, unknown>;
     expect(document).toEqual({
@@ -126,7 +133,9 @@ describe("init --from-database", () => {
 
   it("refuses a database that is under migrations already, and a chain that has revisions", async () => {
     makeDatabase(project.database, "CREATE TABLE a (id INTEGER PRIMARY KEY);");
-    expect(await run("init", "shop", "--from-database", "--url", "sqlite:./test.db")).toMatchObject({ code: 0 });
+    expect(await run("init", "shop", "--from-database", "--url", "sqlite:./test.db")).toMatchObject({
+      code: 0,
+    });
     const again = await run("init", "second", "--from-database", "--url", "sqlite:./test.db", "--json");
     expect(again.code).toBe(2);
     expect(JSON.parse(again.stdout)).toMatchObject({ error: { code: "MIG_MANAGER_HAS_VERSION" } });
@@ -144,6 +153,8 @@ describe("init --from-database", () => {
     expect(made, made.stderr).toMatchObject({ code: 0 });
     const config = readFileSync(join(project.directory, "shop/cortex.config.ts"), "utf8");
     expect(config).toContain('migrations: { directory: "../versions" }');
-    expect(readdirSync(join(project.versions, "sqlite")).filter((name) => name.endsWith(".ts"))).toHaveLength(1);
+    expect(readdirSync(join(project.versions, "sqlite")).filter((name) => name.endsWith(".ts"))).toHaveLength(
+      1,
+    );
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, server } from "../../support/servers/index.js";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);
@@ -93,6 +94,37 @@ export const manager = new MigrationManager({ schema });
     const { stdout } = await run(process.execPath, [main, "heads", "--json"], { cwd: project });
     expect(JSON.parse(stdout).revisions).toHaveLength(1);
   });
+
+  it("brings Cortex's chain for every database type, as it was recorded", async () => {
+    const main = join(project, "node_modules/cortex-migrations/dist/esm/main.js");
+    for (const [type, revisions] of Object.entries({ sqlite: 3, postgresql: 18, mysql: 1 })) {
+      const cortex = async (...args: readonly string[]): Promise<unknown> =>
+        JSON.parse(
+          (await run(process.execPath, [main, ...args, "--json", "--db-type", type], { cwd: project }))
+            .stdout,
+        );
+      expect(await cortex("heads"), type).toMatchObject({ revisions: [{}] });
+      expect(await cortex("verify"), type).toMatchObject({
+        findings: [{ ok: true, detail: `${revisions} revisions are as recorded` }],
+      });
+    }
+  });
+
+  it("brings a PostgreSQL and a MySQL database up with its own drivers", async () => {
+    const main = join(project, "node_modules/cortex-migrations/dist/esm/main.js");
+    for (const name of ["postgresql-18", "mysql"] as const) {
+      const on = await server(name);
+      const database = await createDatabase(on);
+      try {
+        const options = ["--url", database.url, "--json"];
+        await run(process.execPath, [main, "upgrade", "head", "-y", ...options], { cwd: project });
+        const { stdout } = await run(process.execPath, [main, "check", ...options], { cwd: project });
+        expect(JSON.parse(stdout), name).toMatchObject({ upToDate: true, operations: [] });
+      } finally {
+        await database.drop();
+      }
+    }
+  }, 120_000);
 
   it("refuses to write a revision into itself, and says what to set", async () => {
     const main = join(project, "node_modules/cortex-migrations/dist/esm/main.js");

@@ -15,6 +15,7 @@ export const target: ContractTarget = {
     comments: "SQLite has no comments on tables and columns",
     schemas: "SQLite has no schemas",
     namedEnumerations: "SQLite has no enumeration types",
+    exactNumerics: "SQLite keeps a decimal as a float of 64 bits",
   },
   create: async () => {
     const handle = new DatabaseSync(":memory:");

@@ -25,6 +25,7 @@ export const target: ContractTarget = {
     comments: "the toy has no comments on tables and columns",
     schemas: "the toy has no schemas",
     namedEnumerations: "the toy has no enumeration types",
+    exactNumerics: "the toy keeps a decimal as a float of 64 bits",
   },
   create: async () => {
     const directory = mkdtempSync(join(tmpdir(), "cortex-contract-toy-"));
