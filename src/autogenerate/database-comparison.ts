@@ -4,8 +4,8 @@ import { type CompareOptions, compareOptionsOf } from "../diff/compare-options.j
 import type { Difference } from "../diff/difference.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect, Reflection } from "../dialects/contract/dialect.js";
-import type { Schema } from "../schema/schema.js";
-import { filterDifferences, OWN_TABLES, protectUnmanaged } from "./filters.js";
+import { findTable, type Schema } from "../schema/schema.js";
+import { type FindTable, filterDifferences, OWN_TABLES, protectUnmanaged } from "./filters.js";
 
 /** A database, the schema that it shall have, and what of the two is compared. */
 export interface ComparisonInput {
@@ -17,6 +17,7 @@ export interface ComparisonInput {
   readonly namespace?: string | null;
   /** The tool's own tables, where they have other names than {@link OWN_TABLES}. */
   readonly ownTables?: readonly string[];
+  /** What is left out, and which schemas are looked at beside those that `desired` names. */
   readonly filters?: Filters;
   /**
    * Whether a table is the chain's own: some revision has created it. A table that is not, and that the schema does
@@ -41,12 +42,18 @@ export interface DatabaseDifferences {
   readonly protected: readonly string[];
 }
 
+/** The schemas (namespaces) that are looked at besides the default one. */
+export function schemasOf(input: Pick<ComparisonInput, "desired" | "filters">): readonly string[] {
+  const named = input.desired.tables.flatMap((table) => table.schema ?? []);
+  return [...new Set([...named, ...(input.filters?.schemas ?? [])])];
+}
+
 /** Reads the database, without the tool's own tables. */
 export function reflectDatabase(input: ComparisonInput, connection: Connection): Promise<Reflection> {
   return input.dialect.reflect(connection, {
     schema: input.namespace ?? null,
     exclude: input.ownTables ?? OWN_TABLES,
-    also: [...new Set(input.desired.tables.flatMap((table) => table.schema ?? []))],
+    also: schemasOf(input),
   });
 }
 
@@ -61,7 +68,8 @@ export async function prepareComparison(
     reflection,
     normalized,
     options: { ...compareOptionsOf(input.dialect), exclude: input.ownTables ?? OWN_TABLES },
-    relevant: (differences) => narrow(input, differences).differences,
+    relevant: (differences) =>
+      narrow(input, differences, tableFinder(reflection.schema, normalized)).differences,
   };
 }
 
@@ -75,20 +83,30 @@ export async function compareDatabase(
   connection: Connection = input.connection,
 ): Promise<DatabaseDifferences> {
   const { reflection, normalized, options } = await prepareComparison(input, connection);
-  const { differences, unmanaged } = narrow(input, compareSchemas(reflection.schema, normalized, options));
+  const facts = compareSchemas(reflection.schema, normalized, options);
+  const { differences, unmanaged } = narrow(input, facts, tableFinder(reflection.schema, normalized));
   return { differences, protected: unmanaged };
 }
 
 /** The tables that are there, but neither in the schema nor in the chain. */
 export function protectedTables(input: ComparisonInput, comparison: Comparison): readonly string[] {
   const { reflection, normalized, options } = comparison;
-  return narrow(input, compareSchemas(reflection.schema, normalized, options)).unmanaged;
+  const facts = compareSchemas(reflection.schema, normalized, options);
+  return narrow(input, facts, tableFinder(reflection.schema, normalized)).unmanaged;
 }
 
 function narrow(
   input: ComparisonInput,
   differences: readonly Difference[],
+  findTable: FindTable,
 ): ReturnType<typeof protectUnmanaged> {
-  const filtered = filterDifferences(differences, input.filters ?? {});
+  const filtered = filterDifferences(differences, input.filters ?? {}, findTable);
   return protectUnmanaged(filtered, input.isManaged ?? (() => true));
+}
+
+function tableFinder(before: Schema, after: Schema): FindTable {
+  return (fact) => ({
+    before: findTable(before, fact.table, fact.schema) ?? null,
+    after: findTable(after, fact.table, fact.schema) ?? null,
+  });
 }

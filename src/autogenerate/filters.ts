@@ -2,6 +2,7 @@ import type { Filters, NameFilterContext } from "../config/config-file.js";
 import { itemsOf } from "../diff/table-changes.js";
 import type { Difference } from "../diff/difference.js";
 import { tableKey } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
 
 /** The tool's own tables under their default names: never compared, never dropped. */
 export const OWN_TABLES: readonly string[] = Object.freeze([
@@ -18,21 +19,48 @@ interface Subject {
   readonly after: unknown;
 }
 
+/** A table on both sides; null on the side that does not have it. */
+export interface TableSides {
+  readonly before: Table | null;
+  readonly after: Table | null;
+}
+
+/** Where a fact's table is looked up; by default it is on neither side. */
+export type FindTable = (fact: Difference) => TableSides;
+
+const NOWHERE: FindTable = () => ({ before: null, after: null });
+
 /**
- * The facts that the filters let through. A table that is left alone is left alone on both sides, with everything
- * in it: a filter that hides a table of the database must not make it look new.
+ * The facts that the filters let through. A table or a schema that is left alone is left alone on both sides, with
+ * everything in it: a filter that hides a table of the database must not make it look new.
+ *
+ * @param findTable the table that a fact is about, for `includeObject`
  */
 export function filterDifferences(
   differences: readonly Difference[],
   filters: Filters,
+  findTable: FindTable = NOWHERE,
 ): readonly Difference[] {
   if (filters.includeName === undefined && filters.includeObject === undefined) return differences;
-  return differences.filter((fact) => includesTable(fact, filters) && includesSubject(fact, filters));
+  const asked = new Map<string, boolean>();
+  const includes = (fact: Difference): boolean => {
+    const key = JSON.stringify([fact.schema, fact.table]);
+    const answer = asked.get(key) ?? includesTable(fact, filters, findTable(fact));
+    asked.set(key, answer);
+    return answer;
+  };
+  return differences.filter((fact) => includes(fact) && includesSubject(fact, filters));
 }
 
-function includesTable(fact: Difference, filters: Filters): boolean {
-  const context = { type: "table", schema: fact.schema, table: null } as const;
-  return filters.includeName?.(fact.table, context) ?? true;
+function includesTable(fact: Difference, filters: Filters, { before, after }: TableSides): boolean {
+  const { schema } = fact;
+  if (filters.includeName?.(schema, { type: "schema", schema, table: null }) === false) return false;
+  const context = { type: "table", schema, table: null } as const;
+  if (filters.includeName?.(fact.table, context) === false) return false;
+  // A table that is only on one side is the fact's own subject, and asked about as such.
+  if (before === null || after === null) return true;
+  const about = { ...context, name: fact.table, reflected: false, compareTo: before };
+  return filters.includeObject?.(after, about) ?? true;
 }
 
 function includesSubject(fact: Difference, filters: Filters): boolean {

@@ -102,12 +102,21 @@ export async function settleRenames(
     const told = pairs.filter((pair) => spellingsOf(pair, renames).some((text) => open.has(text)));
     refuseContradictions(told);
     for (const pair of told) for (const text of spellingsOf(pair, renames)) open.delete(text);
-    const questions = answers.noRenames
-      ? []
-      : openQuestions(differences, input.options, { kind, told }).filter(
-          (question) => !given.some((answer) => answer.to === null && isAbout(answer, question, renames)),
-        );
-    if (questions.length > 0 && ask === null) throw unanswered(questions);
+    const questionsOf = (about: RenameQuestion["kind"], settled: readonly RenamePair[]) =>
+      answers.noRenames
+        ? []
+        : openQuestions(differences, input.options, { kind: about, told: settled }).filter(
+            (question) => !given.some((answer) => answer.to === null && isAbout(answer, question, renames)),
+          );
+    const questions = questionsOf(kind, told);
+    if (questions.length > 0 && ask === null) {
+      // The columns of tables that stay can be asked about at once.
+      const isTold = (pair: RenamePair): boolean => spellingsOf(pair, renames).some((text) => open.has(text));
+      const columns = renamePairs(differences, sameType).filter(
+        (pair) => pair.kind === "column" && isTold(pair),
+      );
+      throw unanswered(kind === "table" ? [...questions, ...questionsOf("column", columns)] : questions);
+    }
     const answered = ask === null ? [] : await askAll(questions, pairs, ask);
     asked.push(...questions);
     renames = [...renames, ...[...told, ...answered].map(renameOf)];

@@ -1,5 +1,5 @@
 import { type GeneratedRevision, generate } from "../autogenerate/autogenerate.js";
-import { type ComparisonInput, compareDatabase } from "../autogenerate/database-comparison.js";
+import { type ComparisonInput, compareDatabase, schemasOf } from "../autogenerate/database-comparison.js";
 import { OWN_TABLES } from "../autogenerate/filters.js";
 import { verifyRevision } from "../autogenerate/verify-revision.js";
 import type { Connection } from "../dialects/contract/connection.js";
@@ -7,6 +7,7 @@ import * as typeBuilders from "../dialects/public-types.js";
 import { describeDifference } from "../diff/describe-difference.js";
 import type { RenameAsker } from "../diff/renames.js";
 import { planUpgrade } from "../revisions/plan.js";
+import { tableKey } from "../schema/schema.js";
 import { recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
 import { cortexError } from "../errors/index.js";
@@ -58,14 +59,14 @@ export async function generateOperations(
   return generated;
 }
 
-/** What `check` reports. */
+/** What `check` reports: what differs, and the tables that are left alone. */
 export async function generateDifferences(
   workspace: Workspace,
   task: Task,
-  connection: Connection,
-): Promise<CheckResult["operations"]> {
-  const input = await comparisonInput(workspace, task, { connection, dropUnmanaged: false });
-  return (await compareDatabase(input)).differences.map(describeDifference);
+  given: { readonly connection: Connection; readonly dropUnmanaged: boolean },
+): Promise<Required<Pick<CheckResult, "operations" | "protected">>> {
+  const found = await compareDatabase(await comparisonInput(workspace, task, given));
+  return { operations: found.differences.map(describeDifference), protected: found.protected };
 }
 
 async function comparisonInput(
@@ -74,11 +75,14 @@ async function comparisonInput(
   given: { readonly connection: Connection; readonly dropUnmanaged: boolean },
 ): Promise<ComparisonInput> {
   const { settings, dialect } = task;
-  const managed = given.dropUnmanaged ? null : await managedTables(workspace, task, given.connection);
+  const { connection } = given;
+  const desired = await workspace.schema();
+  const schemas = schemasOf({ desired, filters: settings.filters });
+  const managed = given.dropUnmanaged ? null : await managedTables(workspace, task, { connection, schemas });
   return {
     dialect,
-    connection: given.connection,
-    desired: await workspace.schema(),
+    connection,
+    desired,
     namespace: settings.database.schema,
     ownTables: [...new Set([...OWN_TABLES, settings.versionTable.name])],
     filters: settings.filters,
@@ -90,7 +94,7 @@ async function comparisonInput(
 async function managedTables(
   workspace: Workspace,
   task: Task,
-  connection: Connection,
+  { connection, schemas }: { readonly connection: Connection; readonly schemas: readonly string[] },
 ): Promise<ReadonlySet<string>> {
   const tables = new Set<string>();
   const scratch = await task.dialect.scratch({ kind: "empty", on: connection });
@@ -107,10 +111,14 @@ async function managedTables(
       arguments: workspace.options.arguments ?? {},
       tag: null,
     });
-    for (const { statements } of recorded)
-      for (const statement of statements ?? [])
-        if (statement.source.kind === "createTable") tables.add(statement.source.table.name.toLowerCase());
-    for (const name of await task.dialect.inspector(scratch).getTableNames()) tables.add(name.toLowerCase());
+    for (const { compiled } of recorded)
+      for (const { source } of compiled)
+        if (source.kind === "createTable") tables.add(tableKey(source.table).toLowerCase());
+    const inspector = task.dialect.inspector(scratch);
+    for (const name of await inspector.getTableNames()) tables.add(name.toLowerCase());
+    for (const schema of schemas)
+      for (const name of await inspector.getTableNames({ schema }))
+        tables.add(tableKey({ name, schema }).toLowerCase());
     return tables;
   } finally {
     await scratch.close();

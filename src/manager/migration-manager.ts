@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.js";
 import type { Schema } from "../schema/schema.js";
+import type { CheckOptions } from "./check.js";
 import type { AdoptedProject, InitFromDatabaseOptions } from "./init-from-database.js";
 import type { MergeOptions } from "./merge.js";
 import type { PlanRequest } from "./plan-document.js";
@@ -235,9 +236,9 @@ export class MigrationManager {
   }
 
   /** What a revision that was generated now would hold. @throws MIG_RUNTIME_NOT_UP_TO_DATE */
-  async check(): Promise<CheckResult> {
+  async check(options: CheckOptions = {}): Promise<CheckResult> {
     const { checkSchema } = await import("./check.js");
-    return checkSchema(this.#workspace);
+    return checkSchema(this.#workspace, options);
   }
 
   /** Holds the revision files against `cortex.sum`. */

@@ -233,6 +233,8 @@ export interface CheckResult {
     readonly table: string | null;
     readonly detail: string;
   }[];
+  /** Tables that no revision has created and that the schema does not have: they are left alone. Absent for none. */
+  readonly protected?: readonly string[];
 }
 
 /** A finding of `verify` or `doctor`. */

@@ -92,7 +92,7 @@ export class Workspace {
   async createDatabase(): Promise<void> {
     const { database } = await this.settings();
     const dialect = await this.dialect();
-    await (await dialect.connect(database, { readOnly: true, createDatabase: true })).close();
+    await (await dialect.connect(database, { readOnly: false, createDatabase: true })).close();
   }
 
   /** The version table's rows; reading them creates nothing. */

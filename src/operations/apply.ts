@@ -1,6 +1,7 @@
 import type { Column } from "../schema/column.js";
 import type { Constraint, Index } from "../schema/constraints.js";
-import { mentions } from "../schema/expression-words.js";
+import { changedOptions } from "../schema/dialect-options.js";
+import { type IdentifierQuote, mentions } from "../schema/expression-words.js";
 import { renameInSchema } from "../schema/rename-in-schema.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import { liftCheck, liftIndex, liftReference, liftUnique, type Table } from "../schema/table.js";
@@ -15,13 +16,21 @@ import type {
   Operation,
 } from "./operation.js";
 
+/** What databases do differently when a table changes. */
+export interface ReplayTraits {
+  /** A column that goes leaves the indexes over several columns; else they go with it. Default false. */
+  readonly narrowsIndexes?: boolean;
+  /** In what the database quotes a name that it writes into an expression. Default `"`. */
+  readonly quote?: IdentifierQuote;
+}
+
 /**
  * The schema after an operation: what a database would hold, had it been carried out there. Nothing is asked and
  * nothing is checked: a table that the schema does not know (SQL of the user's own may have made it) stays unknown.
  *
  * @example applyOperation(schema, { kind: "renameTable", table: "a", schema: null, newName: "b" })
  */
-export function applyOperation(schema: Schema, operation: Operation): Schema {
+export function applyOperation(schema: Schema, operation: Operation, traits: ReplayTraits = {}): Schema {
   switch (operation.kind) {
     case "createTable":
       return isThere(schema, operation.table)
@@ -36,14 +45,17 @@ export function applyOperation(schema: Schema, operation: Operation): Schema {
       return renameInSchema(schema, [{ kind: "table", schema: namespace, from: table, to: newName }]);
     }
     case "batch":
-      return [...operation.operations, ...tableArguments(operation)].reduce(applyMember, schema);
+      return [...operation.operations, ...tableArguments(operation)].reduce(
+        (next, member) => applyMember(next, member, traits),
+        schema,
+      );
     // Rows, SQL of the user's own and constraints that only one database has are no part of the portable schema.
     case "bulkInsert":
     case "execute":
     case "createExcludeConstraint":
       return schema;
     default:
-      return applyMember(schema, operation);
+      return applyMember(schema, operation, traits);
   }
 }
 
@@ -72,14 +84,14 @@ function onTable(schema: Schema, names: Names, change: (table: Table) => Table):
   };
 }
 
-function applyMember(schema: Schema, member: BatchMember): Schema {
+function applyMember(schema: Schema, member: BatchMember, traits: ReplayTraits): Schema {
   switch (member.kind) {
     case "addColumn":
       return onTable(schema, member, (table) => withColumn(table, member));
     case "dropColumn":
-      return onTable(schema, member, (table) => withoutColumn(table, member.column));
+      return onTable(schema, member, (table) => withoutColumn(table, member.column, traits));
     case "alterColumn":
-      return altered(schema, member);
+      return altered(schema, member, traits);
     case "createIndex":
       return onTable(schema, member, (table) => ({
         ...table,
@@ -93,6 +105,11 @@ function applyMember(schema: Schema, member: BatchMember): Schema {
       return onTable(schema, member, (table) => withoutConstraint(table, member));
     case "setTableComment":
       return onTable(schema, member, (table) => ({ ...table, comment: member.comment }));
+    case "setTableOptions":
+      return onTable(schema, member, (table) => ({
+        ...table,
+        options: changedOptions(table.options, member.changes),
+      }));
     default:
       return assertNever(member, "operation");
   }
@@ -127,13 +144,17 @@ function withColumn(table: Table, { column, position }: AddColumn): Table {
 }
 
 /** What stands on the column goes with it. */
-function withoutColumn(table: Table, column: string): Table {
+function withoutColumn(table: Table, column: string, traits: ReplayTraits): Table {
   const without = <T extends { readonly columns: readonly string[] }>(items: readonly T[]): readonly T[] =>
     items.filter((item) => !item.columns.includes(column));
   const isOn = (index: Index): boolean =>
     index.parts.some((part) =>
       part.kind === "column" ? part.value === column : mentions(part.value, column),
     );
+  const narrowed = (index: Index): readonly Index[] => {
+    const parts = index.parts.filter((part) => part.kind === "expression" || part.value !== column);
+    return parts.length === 0 ? [] : [{ ...index, parts }];
+  };
   return {
     ...table,
     columns: table.columns.filter((other) => other.name !== column),
@@ -141,21 +162,21 @@ function withoutColumn(table: Table, column: string): Table {
     foreignKeys: without(table.foreignKeys),
     uniques: without(table.uniques),
     checks: table.checks.filter((check) => !mentions(check.expression, column)),
-    indexes: table.indexes.filter((index) => !isOn(index)),
+    indexes:
+      traits.narrowsIndexes === true
+        ? table.indexes.flatMap(narrowed)
+        : table.indexes.filter((index) => !isOn(index)),
   };
 }
 
-function altered(schema: Schema, operation: AlterColumn): Schema {
+function altered(schema: Schema, operation: AlterColumn, traits: ReplayTraits): Schema {
   const { column, changes, position } = operation;
-  const { newName, type, nullable, serverDefault, comment, collation, autoincrement } = changes;
+  const { newName, options, ...said } = changes;
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   const change = (old: Column): Column => ({
     ...old,
-    ...(type === undefined ? {} : { type }),
-    ...(nullable === undefined ? {} : { nullable }),
-    ...(serverDefault === undefined ? {} : { serverDefault }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(collation === undefined ? {} : { collation }),
-    ...(autoincrement === undefined ? {} : { autoincrement }),
+    ...given,
+    options: options === undefined ? old.options : changedOptions(old.options, options),
   });
   const changed = onTable(schema, operation, (table) => {
     const old = table.columns.find((other) => other.name === column);
@@ -165,7 +186,11 @@ function altered(schema: Schema, operation: AlterColumn): Schema {
   });
   if (newName === undefined || newName === column) return changed;
   const { table, schema: namespace } = operation;
-  return renameInSchema(changed, [{ kind: "column", schema: namespace, table, from: column, to: newName }]);
+  return renameInSchema(
+    changed,
+    [{ kind: "column", schema: namespace, table, from: column, to: newName }],
+    traits.quote,
+  );
 }
 
 function withoutIndex(schema: Schema, { name, table, schema: namespace }: DropIndex): Schema {

@@ -19,7 +19,7 @@ import {
   selectorOf,
 } from "./column-arguments.js";
 import type { BatchMember, ColumnPosition } from "./operation.js";
-import type { Column, Constraint } from "./schema-types.js";
+import type { Column, Constraint, OptionChanges } from "./schema-types.js";
 
 /** Options for the place of a column in a batch; they hold only where the table is built anew. */
 export interface PositionOptions {
@@ -175,6 +175,19 @@ export class BatchOperations {
       comment: null,
       existingComment: options.existingComment ?? null,
     });
+  }
+
+  /**
+   * Changes options of the table that one database knows; what is not named stays, null takes one away.
+   *
+   * @example await batch.setTableOptions({ postgresql: { with: { fillfactor: 70 } } });
+   */
+  async setTableOptions(
+    changes: OptionChanges,
+    options: { readonly existingOptions?: OptionChanges } = {},
+  ): Promise<void> {
+    const existing = options.existingOptions ?? null;
+    this.#members.push({ ...this.#on, kind: "setTableOptions", changes, existing });
   }
 
   #add(constraint: Constraint): void {

@@ -1,8 +1,8 @@
 import { cortexError } from "../errors/index.js";
-import { expressionOf, serverDefaultOf } from "../schema/column.js";
+import { type ColumnOptions, expressionOf, generatedOf, identityOf, serverDefaultOf } from "../schema/column.js";
 import type { Sql } from "../schema/sql.js";
 import type { AlterColumn, ColumnChanges, ConstraintSelector, ExistingColumn } from "./operation.js";
-import type { Constraint, DataType, LiteralValue, ServerDefault } from "./schema-types.js";
+import type { Constraint, DataType, LiteralValue, OptionChanges, ServerDefault } from "./schema-types.js";
 
 /** A default as it is written: a literal or SQL; `null` drops it, and a default of NULL is `sql\`NULL\``. */
 export type DefaultArgument = Exclude<LiteralValue, null> | Sql | null;
@@ -16,6 +16,12 @@ export interface AlterColumnOptions {
   readonly comment?: string | null;
   readonly collation?: string | null;
   readonly autoincrement?: boolean;
+  /** Makes the column an identity, or changes how it counts; false or null ends it. */
+  readonly identity?: ColumnOptions["identity"] | null;
+  /** Another expression for a generated column; null makes an ordinary one of it, which keeps its values. */
+  readonly generated?: NonNullable<ColumnOptions["generated"]> | null;
+  /** Options of one database; what is not named stays, null takes one away. */
+  readonly options?: OptionChanges;
   /** SQL that converts an old value into a new one (PostgreSQL's USING); needs `type`. */
   readonly using?: string | Sql;
   readonly existingType?: DataType;
@@ -24,6 +30,9 @@ export interface AlterColumnOptions {
   readonly existingComment?: string | null;
   readonly existingCollation?: string | null;
   readonly existingAutoincrement?: boolean;
+  readonly existingIdentity?: ColumnOptions["identity"] | null;
+  readonly existingGenerated?: NonNullable<ColumnOptions["generated"]> | null;
+  readonly existingOptions?: OptionChanges;
 }
 
 /** What `dropConstraint` is told beside the name. */
@@ -65,6 +74,9 @@ const ALTER_OPTIONS: ReadonlySet<string> = new Set<
   "comment",
   "collation",
   "autoincrement",
+  "identity",
+  "generated",
+  "options",
   "using",
   "existingType",
   "existingNullable",
@@ -72,6 +84,9 @@ const ALTER_OPTIONS: ReadonlySet<string> = new Set<
   "existingComment",
   "existingCollation",
   "existingAutoincrement",
+  "existingIdentity",
+  "existingGenerated",
+  "existingOptions",
   "schema",
   "insertBefore",
   "insertAfter",
@@ -103,6 +118,15 @@ export function alterColumnOperation(
   if (options.comment !== undefined) changes.comment = options.comment;
   if (options.collation !== undefined) changes.collation = options.collation;
   if (options.autoincrement !== undefined) changes.autoincrement = options.autoincrement;
+  if (options.identity !== undefined) changes.identity = identityOf(options.identity ?? false);
+  if (options.generated !== undefined) changes.generated = generatedOf(options.generated ?? undefined);
+  if (options.options !== undefined) changes.options = options.options;
+  const using = options.using === undefined ? null : expressionOf(options.using);
+  return { ...on, kind: "alterColumn", column, changes, existing: existingOf(options), using, position: null };
+}
+
+/** The old state, as far as it was told. */
+function existingOf(options: AlterColumnOptions): ExistingColumn {
   const existing: { -readonly [K in keyof ExistingColumn]: ExistingColumn[K] } = {};
   if (options.existingType !== undefined) existing.type = options.existingType;
   if (options.existingNullable !== undefined) existing.nullable = options.existingNullable;
@@ -111,6 +135,10 @@ export function alterColumnOperation(
   if (options.existingComment !== undefined) existing.comment = options.existingComment;
   if (options.existingCollation !== undefined) existing.collation = options.existingCollation;
   if (options.existingAutoincrement !== undefined) existing.autoincrement = options.existingAutoincrement;
-  const using = options.using === undefined ? null : expressionOf(options.using);
-  return { ...on, kind: "alterColumn", column, changes, existing, using, position: null };
+  if (options.existingIdentity !== undefined)
+    existing.identity = identityOf(options.existingIdentity ?? false);
+  if (options.existingGenerated !== undefined)
+    existing.generated = generatedOf(options.existingGenerated ?? undefined);
+  if (options.existingOptions !== undefined) existing.options = options.existingOptions;
+  return existing;
 }

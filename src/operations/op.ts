@@ -31,7 +31,7 @@ import type {
 } from "./operation.js";
 import { customOperation } from "./register-operation.js";
 import type { Bind, Inspector, OperationContext } from "./operation-context.js";
-import type { Column, Constraint, Table } from "./schema-types.js";
+import type { Column, Constraint, OptionChanges, Table } from "./schema-types.js";
 
 /** Which schema (namespace) the table is in. */
 export interface InSchema {
@@ -302,6 +302,22 @@ export class Operations {
     options: InSchema & { readonly existingComment?: string } = {},
   ): Promise<void> {
     return this.#comment(table, null, options);
+  }
+
+  /** Changes options of a table that one database knows; what is not named stays, null takes one away. */
+  setTableOptions(
+    table: string,
+    changes: OptionChanges,
+    options: InSchema & { readonly existingOptions?: OptionChanges } = {},
+  ): Promise<void> {
+    const existing = options.existingOptions ?? null;
+    return this.invoke({
+      kind: "setTableOptions",
+      table,
+      schema: options.schema ?? null,
+      changes,
+      existing,
+    });
   }
 
   /** Inserts rows; an empty list does nothing. A table definition gives the values their types (JSON, dates). */

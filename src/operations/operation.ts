@@ -3,9 +3,12 @@ import type {
   Constraint,
   DataType,
   DialectOptions,
+  Generated,
+  Identity,
   Index,
   Initially,
   LiteralValue,
+  OptionChanges,
   ServerDefault,
   Table,
 } from "./schema-types.js";
@@ -68,6 +71,10 @@ export interface ColumnChanges {
   readonly comment?: string | null;
   readonly collation?: string | null;
   readonly autoincrement?: boolean;
+  readonly identity?: Identity | null;
+  /** Another expression; null makes an ordinary column of it, which keeps its values. */
+  readonly generated?: Generated | null;
+  readonly options?: OptionChanges;
 }
 
 /** What is known of the column as it was: it makes the operation reversible, and some databases restate it. */
@@ -78,6 +85,9 @@ export interface ExistingColumn {
   readonly comment?: string | null;
   readonly collation?: string | null;
   readonly autoincrement?: boolean;
+  readonly identity?: Identity | null;
+  readonly generated?: Generated | null;
+  readonly options?: OptionChanges;
 }
 
 /** A column changes. */
@@ -149,6 +159,14 @@ export interface SetTableComment extends OnTable {
   readonly existingComment: string | null;
 }
 
+/** Options of a table change that only one database knows: how and where it is stored. */
+export interface SetTableOptions extends OnTable {
+  readonly kind: "setTableOptions";
+  readonly changes: OptionChanges;
+  /** How they were: it makes the operation reversible. */
+  readonly existing: OptionChanges | null;
+}
+
 /** A value of a row that is inserted. */
 export type RowValue =
   | LiteralValue
@@ -184,7 +202,8 @@ export type BatchMember =
   | DropIndex
   | CreateConstraint
   | DropConstraint
-  | SetTableComment;
+  | SetTableComment
+  | SetTableOptions;
 
 /** Options of a batch. */
 export interface BatchOptions {

@@ -1,5 +1,6 @@
 import { assertNever } from "../util/assert-never.js";
 import type { AlterColumn, BatchMember, ColumnChanges, ExistingColumn, Operation } from "./operation.js";
+import type { OptionChanges } from "./schema-types.js";
 
 /**
  * The operation that takes another one back, or null where what was there is not known (a drop without its
@@ -107,6 +108,14 @@ function reverseMember(member: BatchMember): BatchMember | null {
       return member.definition && { ...on, kind: "createConstraint", constraint: member.definition };
     case "setTableComment":
       return { ...member, comment: member.existingComment, existingComment: member.comment };
+    case "setTableOptions":
+      return (
+        member.existing && {
+          ...member,
+          changes: optionsBack(member.changes, member.existing),
+          existing: { ...member.existing, ...member.changes },
+        }
+      );
     default:
       return assertNever(member, "operation");
   }
@@ -118,7 +127,11 @@ function reverseAlter(member: AlterColumn): AlterColumn | null {
   const { newName, ...changed } = member.changes;
   const keys = Object.keys(changed) as (keyof ExistingColumn)[];
   if (keys.some((key) => member.existing[key] === undefined)) return null;
-  const back = Object.fromEntries(keys.map((key) => [key, member.existing[key]])) as ColumnChanges;
+  const { options } = member.changes;
+  const back = {
+    ...Object.fromEntries(keys.map((key) => [key, member.existing[key]])),
+    ...(options === undefined ? {} : { options: optionsBack(options, member.existing.options ?? {}) }),
+  } as ColumnChanges;
   return {
     ...member,
     column: newName ?? member.column,
@@ -126,4 +139,16 @@ function reverseAlter(member: AlterColumn): AlterColumn | null {
     existing: { ...member.existing, ...changed },
     using: null,
   };
+}
+
+/** The change of options that undoes another: what was not there before is taken away. */
+function optionsBack(changes: OptionChanges, existing: OptionChanges): OptionChanges {
+  return Object.fromEntries(
+    Object.entries(changes).map(([dialect, change]) => [
+      dialect,
+      Object.fromEntries(
+        Object.keys(change ?? {}).map((name) => [name, existing[dialect]?.[name] ?? null]),
+      ),
+    ]),
+  );
 }

@@ -175,13 +175,15 @@ export function expressionOf(expression: string | Sql): string {
   return isSql(expression) ? expression.text : expression.trim();
 }
 
-function generatedOf(value: ColumnOptions["generated"]): Generated | null {
+/** The computation of a generated column, as data. */
+export function generatedOf(value: ColumnOptions["generated"]): Generated | null {
   return value === undefined
     ? null
     : { expression: expressionOf(value.expression), stored: value.stored ?? false };
 }
 
-function identityOf(value: ColumnOptions["identity"]): Identity | null {
+/** An identity as data; null where there is none. */
+export function identityOf(value: ColumnOptions["identity"]): Identity | null {
   if (value === undefined || value === false) return null;
   const given = value === true ? {} : value;
   return { always: given.always ?? false, start: given.start ?? null, increment: given.increment ?? null };

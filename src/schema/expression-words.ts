@@ -3,6 +3,9 @@
  * databases use, or a bare word.
  */
 const PIECES = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\p{L}_][\p{L}\p{N}_$]*/gu;
+/** What a database puts around a name. */
+export type IdentifierQuote = '"' | "`";
+
 const SIMPLE_NAME = /^[a-z_][a-z0-9_]*$/i;
 
 function nameIn(piece: string): string | null {
@@ -23,15 +26,21 @@ export function mentions(expression: string, column: string): boolean {
  * The expression after a column was renamed, as the database rewrites it: names are replaced, strings stay. A name
  * that was quoted stays so, and one that needs quotes gets them.
  *
- * @example renameInExpression("qty > 0 AND note <> 'qty'", "qty", "quantity") // "quantity > 0 AND note <> 'qty'"
+ * @param names the old and the new name, and what is put around one that needs it (`"` when absent)
+ *
+ * @example renameInExpression("qty > 0 AND note <> 'qty'", { from: "qty", to: "quantity" }) // "quantity > 0 AND note <> 'qty'"
  */
-export function renameInExpression(expression: string, from: string, to: string): string {
+export function renameInExpression(
+  expression: string,
+  names: { readonly from: string; readonly to: string; readonly quote?: IdentifierQuote },
+): string {
+  const { from, to, quote: usual = '"' } = names;
   const wanted = from.toLowerCase();
   return expression.replace(PIECES, (piece) => {
     if (nameIn(piece)?.toLowerCase() !== wanted) return piece;
     const quote = piece[0] ?? "";
     if (quote === '"' || quote === "`") return quote + to.replaceAll(quote, quote + quote) + quote;
     if (quote === "[") return `[${to}]`;
-    return SIMPLE_NAME.test(to) ? to : `"${to.replaceAll('"', '""')}"`;
+    return SIMPLE_NAME.test(to) ? to : usual + to.replaceAll(usual, usual + usual) + usual;
   });
 }

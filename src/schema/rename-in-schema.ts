@@ -1,7 +1,7 @@
 import type { CheckConstraint, ForeignKey, Index } from "./constraints.js";
 import { type Schema, tableKey } from "./schema.js";
 import type { Table } from "./table.js";
-import { renameInExpression } from "./expression-words.js";
+import { type IdentifierQuote, renameInExpression } from "./expression-words.js";
 
 /** A rename that was said to be one. `table` is the table's new name where the table is renamed too. */
 export type Rename =
@@ -17,12 +17,18 @@ export type Rename =
 /**
  * What the database will have after the renames: everything that names the table or the column follows, as it does
  * in the database itself — foreign keys of other tables, keys, indexes, checks and generated columns.
+ *
+ * @param quote what the database puts around a name in an expression that needs it
  */
-export function renameInSchema(schema: Schema, renames: readonly Rename[]): Schema {
+export function renameInSchema(
+  schema: Schema,
+  renames: readonly Rename[],
+  quote: IdentifierQuote = '"',
+): Schema {
   const tables = renames.reduce<readonly Table[]>(
     (renamed, rename) =>
       renamed.map((table) =>
-        rename.kind === "table" ? withTableRenamed(table, rename) : withColumnRenamed(table, rename),
+        rename.kind === "table" ? withTableRenamed(table, rename) : withColumnRenamed(table, rename, quote),
       ),
     schema.tables,
   );
@@ -44,7 +50,11 @@ function withTableRenamed(table: Table, rename: Extract<Rename, { kind: "table" 
   };
 }
 
-function withColumnRenamed(table: Table, rename: Extract<Rename, { kind: "column" }>): Table {
+function withColumnRenamed(
+  table: Table,
+  rename: Extract<Rename, { kind: "column" }>,
+  quote: IdentifierQuote,
+): Table {
   const target = { name: rename.table, schema: rename.schema };
   const isIt = tableKey(table) === tableKey(target);
   const swap = (name: string): string => (name === rename.from ? rename.to : name);
@@ -54,7 +64,7 @@ function withColumnRenamed(table: Table, rename: Extract<Rename, { kind: "column
     referentColumns: pointsAt(key, table, target) ? key.referentColumns.map(swap) : key.referentColumns,
   }));
   if (!isIt) return { ...table, foreignKeys };
-  const inText = (text: string): string => renameInExpression(text, rename.from, rename.to);
+  const inText = (text: string): string => renameInExpression(text, { from: rename.from, to: rename.to, quote });
   return {
     ...table,
     foreignKeys,

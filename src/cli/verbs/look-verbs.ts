@@ -49,6 +49,7 @@ const DATABASE_QUESTIONS: readonly VerbSpec[] = [
     name: "check",
     group: GROUPS.look,
     summary: "compare the schema with the database; ends with 5 where they differ",
+    options: [{ flags: "--drop-unmanaged", description: "count also what no revision has created" }],
     examples: [
       ["cortex check", "would `revision --autogenerate` write anything?"],
       ["cortex check --json", "the differences for a program"],

@@ -5,6 +5,7 @@ import type { Schema } from "../../schema/schema.js";
 import type { DataType } from "../../schema/types.js";
 import type { Capabilities } from "./capabilities.js";
 import type { ConnectionTarget, ConnectOptions, Connection } from "./connection.js";
+import type { Resumption } from "./resumption.js";
 import type { Statement } from "./statement.js";
 import type { StepSession } from "./step-session.js";
 
@@ -156,6 +157,12 @@ export interface Dialect {
     /** Parameters put into the text as literals. */
     inline(sql: string, parameters: readonly unknown[] | Readonly<Record<string, unknown>>): string;
   };
+
+  /**
+   * How the journal tells what has become of a statement that cannot be rolled back. Where it is absent, nothing does:
+   * what runs outside of a transaction is resumed by hand.
+   */
+  readonly resumption?: Resumption;
 
   /** A native error as a coded one; a coded one is returned as it is. */
   describeError(error: unknown, context: ErrorContext): CortexError;

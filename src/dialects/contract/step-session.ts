@@ -23,6 +23,8 @@ export interface StepSession {
   /** Looks, before the commit, whether the step has broken anything that the database does not check by itself. */
   verify(): Promise<void>;
   commit(): Promise<void>;
+  /** Commits what was begun and begins anew, under the same lock. Default: commit and begin. */
+  checkpoint?(): Promise<void>;
   rollback(): Promise<void>;
   close(): Promise<void>;
 }

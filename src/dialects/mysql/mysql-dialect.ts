@@ -10,6 +10,7 @@ import { inspectorOf } from "./inspector.js";
 import { describeError } from "./native-errors.js";
 import { normalize } from "./normalizer.js";
 import { reflect } from "./reflector/reflect.js";
+import { resumption } from "./resumption.js";
 import { scratch } from "./scratch.js";
 import { script } from "./script.js";
 import { normalizeExpression } from "./sql/normalize-expression.js";
@@ -63,6 +64,7 @@ export const mysqlDialect: Dialect = Object.freeze({
   isReadOnly: (sql) => statementHead(sql).isReadOnly,
 
   script,
+  resumption,
   describeError,
   diagnose: async (connection) => diagnose(asMysql(connection)),
   obstacles: async (connection) => obstacles(asMysql(connection)),

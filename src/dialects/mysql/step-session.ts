@@ -68,6 +68,11 @@ export class MysqlStepSession implements StepSession {
     await this.#connection.run("SET autocommit = 1");
   }
 
+  /** With autocommit off the next statement begins a transaction. */
+  async checkpoint(): Promise<void> {
+    await this.#connection.run("COMMIT");
+  }
+
   async rollback(): Promise<void> {
     await this.#whileThere("ROLLBACK");
     await this.#whileThere("SET autocommit = 1");

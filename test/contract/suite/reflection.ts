@@ -169,11 +169,9 @@ export function reflection({ it, target, database, project }: TargetContext): vo
   ${QUESTIONS}`,
       down: 'await op.execute("DROP VIEW adults"); await op.dropTable("grown");',
     });
-    const place: { inspected?: Record<string, unknown> } = globalThis;
-    delete place.inspected;
+    Reflect.deleteProperty(globalThis, "inspected");
     await files.manager().applyMigrations();
-    const { inspected = {} } = place;
-    delete place.inspected;
+    const inspected = Reflect.get(globalThis, "inspected") as Readonly<Record<string, unknown>>;
     expect(inspected).toMatchObject({ ...ANSWERS, foreignKeys: expect.anything() });
     // Without an action it is NO ACTION, which is told as it is written.
     expect(JSON.stringify(inspected.foreignKeys).replaceAll('"NO ACTION"', "null")).toBe(

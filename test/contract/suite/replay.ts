@@ -4,6 +4,7 @@ import { compareOptionsOf } from "../../../src/diff/compare-options.js";
 import { compareSchemas } from "../../../src/diff/compare-schemas.js";
 import { describeDifference } from "../../../src/diff/describe-difference.js";
 import { SchemaInspector } from "../../../src/dialects/shared/schema-inspector.js";
+import * as door from "../../../src/index.js";
 import { defineSchema, type OperationContext, Operations, type Schema } from "../../../src/index.js";
 import { applyOperation } from "../../../src/operations/apply.js";
 import { loadModule } from "../../../src/revisions/module-loader.js";
@@ -28,7 +29,7 @@ async function replayed(dialect: string, path: string, before: Schema): Promise<
     track: (_what, promise) => promise,
     autocommit: (work) => work(),
   };
-  const { upgrade } = await loadModule(path, {});
+  const { upgrade } = await loadModule(path, { packageExports: door });
   if (typeof upgrade !== "function") throw new Error(`${path} has no upgrade`);
   await upgrade(new Operations(context));
   return schema;

@@ -177,7 +177,7 @@ describe("revision --autogenerate --all-dialects", () => {
     await there.applyMigrations();
     await generate({ schema: after, databases }, ["users.name:full_name"]);
     await there.applyMigrations();
-    expect(await makeManager({ url: database.url, schema: after }).check()).toEqual({
+    expect(await makeManager({ url: database.url, schema: after }).check()).toMatchObject({
       upToDate: true,
       operations: [],
     });

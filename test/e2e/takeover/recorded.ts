@@ -22,6 +22,9 @@ function recorded(file: string, direction: "upgrade" | "downgrade"): readonly Re
   return steps;
 }
 
+/** What `pg_dump` said of a database at the last published revision. */
+export const SCHEMA_AT_HEAD: string = readFileSync(join(FIXTURES, "postgresql-schema-at-head.sql"), "utf8");
+
 /** PostgreSQL's published chain, base first. */
 export const UPGRADES: readonly RecordedStep[] = recorded("postgresql-upgrade-by-revision.sql", "upgrade");
 /** The way back, the last revision first. */

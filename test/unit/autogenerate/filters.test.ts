@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { filterDifferences, protectUnmanaged } from "../../../src/autogenerate/filters.js";
+import type { Filters } from "../../../src/config/config-file.js";
 import { compareSchemas } from "../../../src/diff/compare-schemas.js";
 import { column } from "../../../src/schema/column.js";
 import { index } from "../../../src/schema/constraints.js";
@@ -53,6 +54,35 @@ describe("filters", () => {
       ["index", "ix_a", true, false, "kept", "object"],
       ["table", "legacy", true, false, null, "object"],
     ]);
+  });
+
+  it("leave a table alone that the object filter leaves out, with everything in it", () => {
+    const seen: unknown[] = [];
+    const find = (fact: { readonly table: string }) => ({
+      before: current.tables.find((one) => one.name === fact.table) ?? null,
+      after: desired.tables.find((one) => one.name === fact.table) ?? null,
+    });
+    const includeObject: Filters["includeObject"] = (object, { type, name, compareTo }) => {
+      if (type === "table") seen.push([name, object === desired.tables[0], compareTo === current.tables[0]]);
+      return type !== "table" || name !== "kept";
+    };
+    expect(kinds(filterDifferences(facts, { includeObject }, find))).toEqual(["tableAdded", "tableRemoved"]);
+    expect(seen).toEqual([
+      ["fresh", false, false],
+      ["kept", true, true],
+      ["legacy", false, false],
+    ]);
+  });
+
+  it("leave a schema alone, with everything in it", () => {
+    const inShop = compareSchemas(
+      { ...current, tables: [...current.tables, table("orders", [id], { schema: "shop" })] },
+      desired,
+      BY_VALUE,
+    );
+    const includeName: Filters["includeName"] = (name, { type }) => type !== "schema" || name !== "shop";
+    expect(inShop.length).toBe(facts.length + 1);
+    expect(filterDifferences(inShop, { includeName })).toEqual(facts);
   });
 
   it("protect a table that no revision has made, and drop one that the schema gave up", () => {

@@ -56,6 +56,55 @@ describe("renames", () => {
     });
   });
 
+  it("are settled by answers, by either name of the table", async () => {
+    for (const table of ["users", "people"]) {
+      const { renames } = await settle(OLD, NEW, {
+        answers: [
+          { kind: "table", table: "users", from: "users", to: "people" },
+          { kind: "column", table, from: "email", to: "mail" },
+        ],
+      });
+      expect(renames.map(({ from, to }) => [from, to])).toEqual([
+        ["users", "people"],
+        ["email", "mail"],
+      ]);
+    }
+  });
+
+  it("are no renames where the answer is null; the others are still asked about", async () => {
+    const { differences } = await settle(OLD, NEW, {
+      answers: [{ kind: "table", table: "users", from: "users", to: null }],
+    });
+    const kinds = differences.map((fact) => fact.kind);
+    expect(kinds).toEqual(expect.arrayContaining(["tableAdded", "tableRemoved"]));
+    expect(kinds).not.toContain("tableRenamed");
+    await expect(
+      settle(schemaOf(users("users", "email")), schemaOf(users("users", "mail")), {
+        answers: [{ kind: "column", table: "users", from: "age", to: null }],
+      }),
+    ).rejects.toMatchObject({ code: "MIG_DIFF_RENAME_UNANSWERED" });
+  });
+
+  it("tells the questions about tables and those about columns of other tables at once", async () => {
+    const current = schemaOf(users("users", "email"), users("stay", "email"));
+    const desired = schemaOf(users("people", "email"), users("stay", "mail"));
+    await expect(settle(current, desired)).rejects.toMatchObject({
+      details: {
+        questions: [
+          { kind: "table", from: "users" },
+          { kind: "column", table: "stay", from: "email" },
+        ],
+      },
+    });
+  });
+
+  it("refuse an answer that fits nothing, and pass over a drop that is none", async () => {
+    const answers = [{ kind: "column", table: "users", from: "age", to: "years" }] as const;
+    await expect(settle(OLD, OLD, { answers })).rejects.toMatchObject({ code: "MIG_DIFF_RENAME_UNKNOWN" });
+    const gone = [{ kind: "column", table: "users", from: "age", to: null }] as const;
+    expect((await settle(OLD, OLD, { answers: gone })).differences).toEqual([]);
+  });
+
   for (const spelling of [
     "people.email:mail",
     "people.email:people.mail",

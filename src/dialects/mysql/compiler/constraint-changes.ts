@@ -27,6 +27,7 @@ import { copies, mayFail, rebuilds } from "./hazards.js";
 import { parentKeys } from "./parent-keys.js";
 import { restatedClause } from "./restate.js";
 import { expressionCheck, keyCheck, nullsCheck, orphansCheck } from "./row-checks.js";
+import { checkWord } from "./server-of.js";
 
 /** A constraint under its own name, or the one that the batch's convention gives. */
 export function nameByConvention<T extends Constraint>(draft: Draft, constraint: T): T {
@@ -185,8 +186,7 @@ async function dropClauses(draft: Draft, constraint: Constraint, table: Table): 
       );
       // A check that stands at a column of MariaDB goes when the column is told without it.
       if (column !== undefined) return [await restatedClause(draft, column, { ...column, check: null })];
-      const word = draft.server.flavour === "mariadb" ? "CONSTRAINT" : "CHECK";
-      return [{ text: `DROP ${word} ${nameText(name)}`, changes: [keyOf("constraint", name)] }];
+      return [{ text: `DROP ${checkWord(draft)} ${nameText(name)}`, changes: [keyOf("constraint", name)] }];
     }
     default:
       return assertNever(constraint, "constraint");

@@ -5,6 +5,7 @@ import { indexClause } from "../ddl/index-text.js";
 import { nameText } from "../ddl/names.js";
 import { type Clause, type Draft, keyOf, placeOf, tableAfter } from "./draft.js";
 import { restatedClause } from "./restate.js";
+import { checkWord } from "./server-of.js";
 
 /** A pair of what was and what follows the new name, where that is different. */
 function changedPairs<T>(
@@ -33,7 +34,7 @@ async function followers(
   for (const [old, next] of changedPairs(before.checks, after.checks, (check) => check.expression)) {
     if (old.name === null) continue;
     const changes = [keyOf("constraint", old.name)];
-    first.push({ text: `DROP CHECK ${nameText(old.name)}`, changes });
+    first.push({ text: `DROP ${checkWord(draft)} ${nameText(old.name)}`, changes });
     last.push({ text: `ADD ${constraintText(next, placeOf(draft))}`, changes });
   }
   const expressions = (table: Table["indexes"][number]): string =>

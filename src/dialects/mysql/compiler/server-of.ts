@@ -15,3 +15,15 @@ export function serverOf(connection: Connection): ServerVersion {
 export function isReplay(connection: Connection): connection is ReplayConnection {
   return connection instanceof ReplayConnection;
 }
+
+/**
+ * What stands before a check's name after DROP. CHECK is MySQL's own word; a script is fed to nobody knows which of the
+ * two, and CONSTRAINT is read by MariaDB and by MySQL from 8.0.19 on
+ * (https://dev.mysql.com/doc/refman/9.7/en/alter-table.html#alter-table-foreign-key).
+ */
+export function checkWord(draft: {
+  readonly connection: Connection;
+  readonly server: ServerVersion;
+}): "CHECK" | "CONSTRAINT" {
+  return draft.server.flavour === "mariadb" || isReplay(draft.connection) ? "CONSTRAINT" : "CHECK";
+}

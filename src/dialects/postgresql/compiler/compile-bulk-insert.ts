@@ -2,7 +2,7 @@ import type { BulkInsert, RowValue } from "../../../operations/operation.js";
 import type { DataType } from "../../../schema/types.js";
 import type { Statement } from "../../contract/statement.js";
 import { identifierIfNeeded, jsonText } from "../sql/quote.js";
-import { type CompileContext, tableName } from "./context.js";
+import { type CompileContext, refOf, tableName } from "./context.js";
 import { runStatement } from "./statements.js";
 
 /** A statement has at most 65535 parameters (https://www.postgresql.org/docs/18/limits.html). */
@@ -62,13 +62,34 @@ function chunksOf(rows: readonly InsertRow[]): readonly Chunk[] {
   return chunks;
 }
 
+/** The types of columns that lists are written to and that nobody has told: of JSON, or of an array. */
+async function typesOfLists(
+  operation: BulkInsert,
+  told: ReadonlyMap<string, DataType>,
+  { catalog }: CompileContext,
+): Promise<ReadonlyMap<string, DataType>> {
+  const lists = operation.rows.flatMap((row) => keysOf(row).filter((key) => Array.isArray(row[key])));
+  const found = new Map<string, DataType>();
+  for (const name of new Set(lists)) {
+    if (told.has(name)) continue;
+    const column = await catalog.column(refOf(operation), name, null);
+    if (column !== null) found.set(name, column.type);
+  }
+  return found;
+}
+
 /**
  * INSERT with many rows a statement; a column that a row does not name takes its default.
  *
  * @throws MIG_DIALECT_LITERAL_UNSUPPORTED for a value that JSON has no form for
+ * @throws MIG_DIALECT_TABLE_NOT_FOUND, MIG_DIALECT_COLUMN_NOT_FOUND where a list's column is looked for
  */
-export function compileBulkInsert(operation: BulkInsert, context: CompileContext): readonly Statement[] {
+export async function compileBulkInsert(
+  operation: BulkInsert,
+  context: CompileContext,
+): Promise<readonly Statement[]> {
   const types = new Map((operation.columns ?? []).map((column) => [column.name, column.type]));
+  const listTypes = await typesOfLists(operation, types, context);
   const into = `INSERT INTO ${tableName(operation)}`;
   return chunksOf(operation.rows).map(({ keys, rows }) => {
     if (keys.length === 0) return runStatement(context.source, `${into} DEFAULT VALUES`);
@@ -81,7 +102,12 @@ export function compileBulkInsert(operation: BulkInsert, context: CompileContext
       return `(${places.join(", ")})`;
     };
     const sql = `${into} (${keys.map(identifierIfNeeded).join(", ")}) VALUES ${rows.map(tuple).join(", ")}`;
-    const parameters = rows.flatMap((row) => keys.map((key) => rowValue(row[key], types.get(key))));
+    const parameters = rows.flatMap((row) =>
+      keys.map((key) => {
+        const value = row[key];
+        return rowValue(value, types.get(key) ?? (Array.isArray(value) ? listTypes.get(key) : undefined));
+      }),
+    );
     return runStatement(context.source, sql, { parameters });
   });
 }

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type CliProject, makeCliProject, runCli } from "../../support/cli.js";
+
+const schema = (columns: readonly string[]): string =>
+  [
+    'import { column, defineSchema, integer, string, table } from "cortex-migrations";',
+    "export default defineSchema({ tables: [table('users', [",
+    "  column('id', integer(), { primaryKey: true }),",
+    ...columns.map((name) => `  column('${name}', string(50)),`),
+    "])] });",
+  ].join("\n");
+
+let project: CliProject;
+const run = (...args: readonly string[]) => runCli(args, { cwd: project.directory });
+
+beforeEach(async () => {
+  project = makeCliProject();
+  expect(await run("init", "-q")).toMatchObject({ code: 0 });
+  project.write("schema.ts", schema(["name", "nick_name"]));
+  expect(await run("revision", "--autogenerate", "-m", "first", "-q")).toMatchObject({ code: 0 });
+  expect(await run("upgrade", "head", "-q", "-y")).toMatchObject({ code: 0 });
+  project.write("schema.ts", schema(["full_name"]));
+});
+afterEach(() => project.dispose());
+
+describe("--answers", () => {
+  it("open questions end with 2: as JSON, and as a file to fill in", async () => {
+    const json = await run("revision", "--autogenerate", "--json");
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      error: {
+        code: "MIG_DIFF_RENAME_UNANSWERED",
+        details: {
+          questions: [
+            { kind: "column", table: "users", from: "name", candidates: ["full_name"] },
+            { kind: "column", table: "users", from: "nick_name", candidates: ["full_name"] },
+          ],
+        },
+      },
+    });
+    const text = await run("revision", "--autogenerate");
+    expect(text.code).toBe(2);
+    const template = text.stdout.slice(text.stdout.indexOf("{"));
+    project.write("open.json", template);
+    const unfilled = await run("revision", "--autogenerate", "--answers", "open.json");
+    expect([unfilled.code, unfilled.stderr]).toEqual([
+      2,
+      expect.stringContaining("answers[0] is not answered"),
+    ]);
+    const filled = template.replace('"?"', '"full_name"').replace('"?"', "null");
+    project.write("filled.json", filled);
+    const made = await run(
+      "revision",
+      "--autogenerate",
+      "--answers",
+      "filled.json",
+      "--rev-id",
+      "bbbbbbbbbbbb",
+    );
+    expect(made, made.stderr).toMatchObject({ code: 0 });
+    const path = join(project.directory, "migrations/sqlite/bbbbbbbbbbbb_cortex_db_version_2.ts");
+    expect(readFileSync(path, "utf8")).toContain('alterColumn("name", { newColumnName: "full_name" })');
+    expect(readFileSync(path, "utf8")).toContain('dropColumn("nick_name"');
+  });
+
+  it("a file that cannot be used is refused with the place", async () => {
+    for (const [content, reason] of [
+      ["{", "JSON"],
+      ["{}", "no list 'answers'"],
+      ['{"answers":[{"kind":"view"}]}', "answers[0].kind"],
+    ] as const) {
+      project.write("bad.json", content);
+      const { code, stderr } = await run("revision", "--autogenerate", "--answers", "bad.json");
+      expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
+    }
+    expect((await run("revision", "--answers", "bad.json")).code).toBe(2);
+  });
+});
