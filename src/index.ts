@@ -1,4 +1,11 @@
-export type { Filters, Hooks, PostWriteHook } from "./config/config-file.js";
+export type {
+  ColumnComparison,
+  DirectiveContext,
+  Filters,
+  PostWriteHook,
+  RenderedItem,
+  RevisionDirective,
+} from "./config/config-file.js";
 export { cortexSchema } from "./cortex/cortex-schema.js";
 export type { Hazard, HazardCode } from "./dialects/contract/hazard.js";
 export type * from "./dialects/contract/capabilities.js";
@@ -6,6 +13,8 @@ export type * from "./dialects/contract/connection.js";
 export type {
   Dialect,
   ErrorContext,
+  OtherDefinition,
+  OtherObject,
   Reflection,
   ReflectScope,
   ScratchSource,
@@ -18,7 +27,9 @@ export type * from "./dialects/contract/step-session.js";
 export * from "./dialects/public-types.js";
 export { type DialectEntry, registerDialect } from "./dialects/registry.js";
 export { CortexError, type ErrorCode } from "./errors/index.js";
-export { type CortexConfig, defineConfig } from "./manager/define-config.js";
+export { type CortexConfig, defineConfig, type Hooks } from "./manager/define-config.js";
+export type { RenameAnswer } from "./diff/answers.js";
+export type { AdoptedProject, InitFromDatabaseOptions } from "./manager/init-from-database.js";
 export { initProject, type InitOptions } from "./manager/init-project.js";
 export type { MergeOptions } from "./manager/merge.js";
 export type { RunOptions } from "./manager/migration-manager.js";

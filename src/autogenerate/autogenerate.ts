@@ -1,4 +1,5 @@
 import { arrange } from "../diff/arrange.js";
+import { arrangeOptionsOf } from "../diff/arrange-options.js";
 import { arrangeDowngrade } from "../diff/arrange-downgrade.js";
 import type { Difference } from "../diff/difference.js";
 import type { Rename } from "../schema/rename-in-schema.js";
@@ -6,10 +7,9 @@ import type { RenameQuestion } from "../diff/rename-questions.js";
 import { type RenameAnswers, type RenameAsker, settleRenames } from "../diff/renames.js";
 import type { Warning } from "../diff/warnings.js";
 import type { Reflection } from "../dialects/contract/dialect.js";
-import type { Operation } from "../operations/operation.js";
 import { type ComparisonInput, prepareComparison, protectedTables } from "./database-comparison.js";
-import { sortImports } from "./render/render-imports.js";
-import { renderOperations } from "./render/render-operations.js";
+import { type RevisionBodies, renderBodies } from "./render-bodies.js";
+import type { RenderOptions } from "./render/render-operations.js";
 import type { TypeBuilders } from "./render/render-type.js";
 
 /** What a revision is generated from. */
@@ -20,25 +20,20 @@ export interface GenerateInput extends ComparisonInput {
   readonly ask?: RenameAsker | null;
   /** Builders of each dialect's own types, by the dialect's name, as the package exports them. */
   readonly typeBuilders?: TypeBuilders;
+  /** The user's own code in the revision. */
+  readonly renderItem?: RenderOptions["renderItem"];
 }
 
 /** A revision that has been generated, but not yet written. */
-export interface GeneratedRevision {
+export interface GeneratedRevision extends RevisionBodies {
   /** The facts that it follows; empty when there is nothing to do. */
   readonly differences: readonly Difference[];
   readonly renames: readonly Rename[];
-  readonly operations: readonly Operation[];
-  readonly downgradeOperations: readonly Operation[];
   readonly warnings: readonly Warning[];
   /** What was asked on the way. */
   readonly questions: readonly RenameQuestion[];
   /** Tables of the database that neither the schema nor the chain knows: they are left alone. */
   readonly protected: readonly string[];
-  /** The statements of `upgrade(op)`, indented by two, each line ended. */
-  readonly upgradeBody: string;
-  readonly downgradeBody: string;
-  /** What both need from the package, sorted; `renderImports` makes the statement of them. */
-  readonly imports: readonly string[];
 }
 
 /**
@@ -61,23 +56,19 @@ export async function generate(input: GenerateInput): Promise<GeneratedRevision>
     input.answers ?? { renames: [], noRenames: false },
     input.ask ?? null,
   );
-  const { rebuildsTables } = input.dialect.capabilities;
-  const { operations, warnings } = arrange(differences, { rebuildsTables });
+  const { operations, warnings } = arrange(differences, arrangeOptionsOf(input.dialect, input.connection));
   const downgradeOperations = arrangeDowngrade(operations);
-  const rendering = input.typeBuilders === undefined ? {} : { typeBuilders: input.typeBuilders };
-  const up = renderOperations(operations, rendering);
-  const down = renderOperations(downgradeOperations, rendering);
+  const rendering: RenderOptions = {
+    ...(input.typeBuilders === undefined ? {} : { typeBuilders: input.typeBuilders }),
+    ...(input.renderItem === undefined ? {} : { renderItem: input.renderItem }),
+  };
   return {
+    ...renderBodies(operations, downgradeOperations, rendering),
     differences,
     renames,
-    operations,
-    downgradeOperations,
     warnings: [...warnings, ...lostWithTables(differences, comparison.reflection)],
     questions,
     protected: protectedTables(input, comparison),
-    upgradeBody: up.body,
-    downgradeBody: down.body,
-    imports: sortImports([...up.imports, ...down.imports]),
   };
 }
 

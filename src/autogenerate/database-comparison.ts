@@ -1,6 +1,6 @@
 import type { Filters } from "../config/config-file.js";
 import { compareSchemas } from "../diff/compare-schemas.js";
-import { type CompareOptions, compareOptionsOf } from "../diff/compare-options.js";
+import { type Comparators, type CompareOptions, compareOptionsOf } from "../diff/compare-options.js";
 import type { Difference } from "../diff/difference.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect, Reflection } from "../dialects/contract/dialect.js";
@@ -19,6 +19,8 @@ export interface ComparisonInput {
   readonly ownTables?: readonly string[];
   /** What is left out, and which schemas are looked at beside those that `desired` names. */
   readonly filters?: Filters;
+  /** How columns are compared, where the user says so. */
+  readonly comparators?: Comparators;
   /**
    * Whether a table is the chain's own: some revision has created it. A table that is not, and that the schema does
    * not know, is protected. Default: every table is.
@@ -67,7 +69,11 @@ export async function prepareComparison(
   return {
     reflection,
     normalized,
-    options: { ...compareOptionsOf(input.dialect), exclude: input.ownTables ?? OWN_TABLES },
+    options: {
+      ...compareOptionsOf(input.dialect),
+      exclude: input.ownTables ?? OWN_TABLES,
+      ...(input.comparators === undefined ? {} : { comparators: input.comparators }),
+    },
     relevant: (differences) =>
       narrow(input, differences, tableFinder(reflection.schema, normalized)).differences,
   };

@@ -5,9 +5,7 @@ import { compareSchemas } from "../diff/compare-schemas.js";
 import type { OtherObject, Reflection } from "../dialects/contract/dialect.js";
 import type { Operation } from "../operations/operation.js";
 import { type Schema, tableKey } from "../schema/schema.js";
-import type { GeneratedRevision } from "./autogenerate.js";
-import { sortImports } from "./render/render-imports.js";
-import { renderOperations } from "./render/render-operations.js";
+import { type RevisionBodies, renderBodies } from "./render-bodies.js";
 import type { TypeBuilders } from "./render/render-type.js";
 
 /** What a first revision is made from. */
@@ -20,11 +18,7 @@ export interface FromDatabaseInput {
 }
 
 /** A first revision that makes a database like the one that was read, and its way back to nothing. */
-export interface FromDatabase
-  extends Pick<
-    GeneratedRevision,
-    "operations" | "downgradeOperations" | "upgradeBody" | "downgradeBody" | "imports"
-  > {
+export interface FromDatabase extends RevisionBodies {
   /** Objects that no operation makes: their own SQL stands in the revision. */
   readonly carried: readonly OtherObject[];
   /** Objects whose SQL the dialect cannot tell: they are not in the revision. */
@@ -58,14 +52,8 @@ export function generateFromDatabase(input: FromDatabaseInput): FromDatabase {
     ...before.toReversed().flatMap(drops),
   ];
   const rendering = input.typeBuilders === undefined ? {} : { typeBuilders: input.typeBuilders };
-  const up = renderOperations(operations, rendering);
-  const down = renderOperations(downgradeOperations, rendering);
   return {
-    operations,
-    downgradeOperations,
-    upgradeBody: up.body,
-    downgradeBody: down.body,
-    imports: sortImports([...up.imports, ...down.imports]),
+    ...renderBodies(operations, downgradeOperations, rendering),
     carried,
     notCarried: reflection.others.filter((other) => other.definition === undefined),
   };

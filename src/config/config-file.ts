@@ -31,9 +31,58 @@ export type PostWriteHook =
   | ((path: string) => void | Promise<void>)
   | { readonly command: string; readonly arguments?: readonly string[]; readonly cwd?: string };
 
+/** A revision that is about to be written. What is put in its lists is what is written. */
+export interface RevisionDirective<O = unknown> {
+  message: string;
+  /** What `upgrade` does. */
+  operations: readonly O[];
+  /** What `downgrade` does. */
+  downgradeOperations: readonly O[];
+}
+
+/** What a hook is told about the revision that is being made. */
+export interface DirectiveContext {
+  readonly dbType: string;
+  readonly autogenerate: boolean;
+}
+
+/** A column as the database has it, and as the schema file has it in the database's spelling. */
+export interface ColumnComparison<C = unknown> {
+  readonly dbType: string;
+  readonly table: string;
+  readonly schema: string | null;
+  readonly database: C;
+  readonly defined: C;
+}
+
+/** Code of the user's own in a revision, with the import lines that it needs. */
+export interface RenderedItem {
+  readonly code: string;
+  /** Whole lines: `import { money } from "../types.js";`. */
+  readonly imports?: readonly string[];
+}
+
 /** What runs at the seams. */
-export interface Hooks {
+export interface Hooks<O = unknown, C = unknown> {
   readonly postWrite?: readonly PostWriteHook[];
+  /**
+   * Called before a revision is written: changes the list or returns another one. An empty list cancels the revision,
+   * several directives become several revisions, each after the one before.
+   */
+  processRevisionDirectives?(
+    context: DirectiveContext,
+    directives: RevisionDirective<O>[],
+  ): undefined | readonly RevisionDirective<O>[] | Promise<undefined | readonly RevisionDirective<O>[]>;
+  /** Whether a column's type differs: true or false, or undefined to have it compared as ever. */
+  compareType?(comparison: ColumnComparison<C>): boolean | undefined;
+  /** The same for its server default. */
+  compareServerDefault?(comparison: ColumnComparison<C>): boolean | undefined;
+  /** Code for a type, a column or an operation in a revision; undefined for the usual one, null to leave an operation out. */
+  renderItem?(
+    kind: "type" | "column" | "operation",
+    item: unknown,
+    context: { readonly dbType: string },
+  ): string | RenderedItem | null | undefined;
 }
 
 /**
@@ -69,7 +118,14 @@ export interface ConfigFile<S = unknown> {
   readonly interactive?: boolean;
   readonly autoApprove?: "none" | "safe" | "all";
   readonly lockTimeoutSeconds?: number;
+  /** What an upgrade does when a revision was changed after it was applied. */
+  readonly onChecksumMismatch?: "refuse" | "warn" | "ignore";
+  /** What a starting server does when the database has revisions that this build has no files of. */
+  readonly onSchemaAhead?: "refuse" | "warn";
+  /** Refuses revision files that others may write, or that lie outside of the versions directory, instead of warning. */
+  readonly strictPermissions?: boolean;
   readonly logLevel?: "debug" | "info" | "warn" | "error";
+  readonly logFormat?: "text" | "json";
   readonly api?: { readonly host?: string; readonly port?: number };
 }
 

@@ -39,6 +39,13 @@ export function resolveSettings<S = unknown>(options: ResolveSettingsOptions<S>)
     autoApprove: read("CORTEX_DB_MIGRATIONS_AUTO_APPROVE", (text, from) =>
       parseChoice(text, from, ["none", "safe", "all"] as const),
     ),
+    onChecksumMismatch: read("CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH", (text, from) =>
+      parseChoice(text, from, ["refuse", "warn", "ignore"] as const),
+    ),
+    onSchemaAhead: read("CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD", (text, from) =>
+      parseChoice(text, from, ["refuse", "warn"] as const),
+    ),
+    logFormat: read("CORTEX_LOG_FORMAT", (text, from) => parseChoice(text, from, ["text", "json"] as const)),
     logLevel: read("CORTEX_LOG_LEVEL", (text, from) =>
       parseChoice(text, from, ["debug", "info", "warn", "error"] as const),
     ),
@@ -72,7 +79,14 @@ function filePart<S>(
   dbSchema: string | null,
 ): Pick<
   Settings<S>,
-  "versionTable" | "fileTemplate" | "schema" | "schemaModule" | "databases" | "filters" | "hooks"
+  | "versionTable"
+  | "fileTemplate"
+  | "schema"
+  | "schemaModule"
+  | "databases"
+  | "filters"
+  | "hooks"
+  | "strictPermissions"
 > {
   const file: ConfigFile<S> = configFile?.value ?? {};
   const schema = overrides.schema ?? file.schema ?? null;
@@ -85,6 +99,7 @@ function filePart<S>(
       name: table.name ?? DEFAULT_VERSION_TABLE,
       schema: table.schema ?? dbSchema,
     }),
+    strictPermissions: overrides.strictPermissions ?? file.strictPermissions ?? false,
     fileTemplate: overrides.fileTemplate ?? file.fileTemplate ?? DEFAULT_FILE_TEMPLATE,
     schema: typeof schema === "string" ? null : schema,
     schemaModule: typeof schema === "string" ? absolutePath(schema, base) : null,

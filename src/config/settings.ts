@@ -46,7 +46,11 @@ export interface Settings<S = unknown> {
   readonly versionsDirectory: string | null;
   readonly lockTimeoutMs: number;
   readonly autoApprove: "none" | "safe" | "all";
+  readonly onChecksumMismatch: "refuse" | "warn" | "ignore";
+  readonly onSchemaAhead: "refuse" | "warn";
+  readonly strictPermissions: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly logFormat: "text" | "json";
   readonly api: { readonly host: string; readonly port: number; readonly adminApiKey: string | null };
   readonly versionTable: { readonly name: string; readonly schema: string | null };
   readonly fileTemplate: string;
@@ -82,8 +86,12 @@ export interface SettingsOverrides<S = unknown> {
   readonly interactive?: boolean | undefined;
   readonly autoApprove?: string | undefined;
   readonly lockTimeoutSeconds?: number | string | undefined;
+  readonly onChecksumMismatch?: string | undefined;
+  readonly onSchemaAhead?: string | undefined;
+  readonly strictPermissions?: boolean | undefined;
   readonly versionsDirectory?: string | undefined;
   readonly logLevel?: string | undefined;
+  readonly logFormat?: string | undefined;
   readonly apiHost?: string | undefined;
   readonly apiPort?: number | string | undefined;
   readonly adminApiKey?: string | undefined;

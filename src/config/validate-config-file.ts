@@ -51,7 +51,16 @@ const KEYS: Readonly<Record<keyof ConfigFile, Rule>> = {
     kind: "object",
     keys: { schemas: { kind: "list", item: STRING }, includeName: FUNCTION, includeObject: FUNCTION },
   },
-  hooks: { kind: "object", keys: { postWrite: { kind: "list", item: POST_WRITE } } },
+  hooks: {
+    kind: "object",
+    keys: {
+      postWrite: { kind: "list", item: POST_WRITE },
+      processRevisionDirectives: FUNCTION,
+      compareType: FUNCTION,
+      compareServerDefault: FUNCTION,
+      renderItem: FUNCTION,
+    },
+  },
   databases: { kind: "record", item: { kind: "object", keys: { url: STRING } } },
   dbType: STRING,
   url: STRING,
@@ -69,7 +78,11 @@ const KEYS: Readonly<Record<keyof ConfigFile, Rule>> = {
   interactive: BOOLEAN,
   autoApprove: words("CORTEX_DB_MIGRATIONS_AUTO_APPROVE"),
   lockTimeoutSeconds: NUMBER,
+  onChecksumMismatch: words("CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH"),
+  onSchemaAhead: words("CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD"),
+  strictPermissions: BOOLEAN,
   logLevel: words("CORTEX_LOG_LEVEL"),
+  logFormat: words("CORTEX_LOG_FORMAT"),
   api: { kind: "object", keys: { host: STRING, port: NUMBER } },
 };
 

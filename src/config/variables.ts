@@ -85,6 +85,28 @@ export const VARIABLES = [
     configKey: "lockTimeoutSeconds",
   },
   {
+    name: "CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH",
+    kind: "choice",
+    default: "refuse",
+    description:
+      "What an upgrade does when a revision was changed after it was applied to this database: refuse, warn and go on, or not look.",
+    allowed: ["refuse", "warn", "ignore"],
+    secret: false,
+    option: "onChecksumMismatch",
+    configKey: "onChecksumMismatch",
+  },
+  {
+    name: "CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD",
+    kind: "choice",
+    default: "refuse",
+    description:
+      "What a starting server does when the database has revisions that this build has no files of: refuse to start, or warn and serve without migrating.",
+    allowed: ["refuse", "warn"],
+    secret: false,
+    option: "onSchemaAhead",
+    configKey: "onSchemaAhead",
+  },
+  {
     name: "CORTEX_MIGRATIONS_VERSIONS_DIRECTORY",
     kind: "path",
     default: null,
@@ -229,6 +251,16 @@ export const VARIABLES = [
     secret: false,
     option: "logLevel",
     configKey: "logLevel",
+  },
+  {
+    name: "CORTEX_LOG_FORMAT",
+    kind: "choice",
+    default: "text",
+    description: "How the command logs: lines for people, or one JSON object a line.",
+    allowed: ["text", "json"],
+    secret: false,
+    option: "logFormat",
+    configKey: "logFormat",
   },
   {
     name: "CORTEX_API_HOST",

@@ -1,17 +1,21 @@
 import type { Batch, BatchMember } from "../operations/operation.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
+import { tableKey } from "../schema/schema.js";
 import { addColumn, alterColumn, dropColumn, type OnTable } from "./arrange-columns.js";
 import { createItem, dropItem, dropRank, itemText } from "./arrange-constraints.js";
+import type { ArrangeOptions } from "./arrange-options.js";
 import { compareText } from "./by-text.js";
+import type { DifferenceOf } from "./difference.js";
+import { optionChanges } from "./option-changes.js";
 import type { TableChanges } from "./table-changes.js";
 
 /** What of a table's changes is done elsewhere: earlier, or when everything else is there. */
 export interface Elsewhere {
   readonly early: ReadonlySet<Constraint | Index>;
   readonly late: ReadonlySet<Constraint | Index>;
-  /** A foreign key over one new column is made with the column. */
-  readonly withColumn: boolean;
+  /** Columns that are changed before. */
+  readonly altered: ReadonlySet<DifferenceOf<"columnChanged">>;
 }
 
 /** Many changes to one table as one operation. */
@@ -34,12 +38,17 @@ export function batchOf(on: OnTable, operations: readonly BatchMember[]): Batch 
  * The members of a table's batch: indexes and constraints go first, then columns come, change and go, then
  * constraints and indexes come. Taken back in reverse, each member finds what it needs.
  */
-export function batchMembers(changes: TableChanges, elsewhere: Elsewhere): readonly BatchMember[] {
+export function batchMembers(
+  changes: TableChanges,
+  options: ArrangeOptions,
+  elsewhere: Elsewhere,
+): readonly BatchMember[] {
   const { on } = changes;
   const added = [...changes.addedColumns, ...changes.replaced.map((fact) => fact.after)];
   const created = inCreateOrder(changes.created).filter((item) => !elsewhere.late.has(item));
   const carried = new Map<Column, ForeignKey>();
-  if (elsewhere.withColumn)
+  // Where tables are built anew, a foreign key over one new column is made with the column.
+  if (options.rebuildsTables)
     for (const column of added) {
       const keys = created.filter((item) => item.kind === "foreignKey" && isOver(item, column));
       const [key] = keys;
@@ -52,7 +61,10 @@ export function batchMembers(changes: TableChanges, elsewhere: Elsewhere): reado
       .map((item) => dropItem(on, item)),
     ...changes.replaced.map((fact) => dropColumn(on, fact.before)),
     ...added.map((column) => addColumn(on, column, carried.get(column) ?? null)),
-    ...changes.altered.map((fact) => alterColumn(on, fact)),
+    ...optionsMember(changes, options),
+    ...changes.altered
+      .filter((fact) => !elsewhere.altered.has(fact))
+      .map((fact) => alterColumn(on, fact, options)),
     ...changes.droppedColumns.map((column) => dropColumn(on, column)),
     ...created.filter((item) => !inColumns.has(item)).map((item) => createItem(on, item)),
     ...commentMember(changes),
@@ -61,6 +73,17 @@ export function batchMembers(changes: TableChanges, elsewhere: Elsewhere): reado
 
 const isOver = (key: ForeignKey, column: Column): boolean =>
   key.columns.length === 1 && key.columns[0] === column.name && key.referentColumns.length === 1;
+
+/** Options of the table, when the columns that they may name are there and those that they named are there still. */
+function optionsMember(changes: TableChanges, options: ArrangeOptions): readonly BatchMember[] {
+  if (changes.options === null) return [];
+  const { on } = changes;
+  const { before, after } = changes.options;
+  const object = `table '${tableKey({ name: on.table, schema: on.schema })}'`;
+  const changeable = options.changeable?.table ?? [];
+  const pair = { before, after, dialect: options.dialect, changeable, object };
+  return [{ kind: "setTableOptions", ...on, ...optionChanges(pair) }];
+}
 
 function commentMember(changes: TableChanges): readonly BatchMember[] {
   if (changes.comment === null) return [];

@@ -1,10 +1,11 @@
-import { cortexError } from "../errors/index.js";
 import type { AlterColumn, BatchMember, ColumnChanges, ExistingColumn } from "../operations/operation.js";
 import type { Column } from "../schema/column.js";
 import type { ForeignKey } from "../schema/constraints.js";
 import { tableKey } from "../schema/schema.js";
 import { plainColumn, referenceOf } from "./canonical.js";
+import type { ArrangeOptions } from "./arrange-options.js";
 import type { DifferenceOf } from "./difference.js";
+import { optionChanges } from "./option-changes.js";
 
 /** The table that operations are about. */
 export interface OnTable {
@@ -47,7 +48,16 @@ export function renameColumn(on: OnTable, from: string, to: string): AlterColumn
   };
 }
 
-const ALTERABLE = ["type", "nullable", "serverDefault", "comment", "collation", "autoincrement"] as const;
+const ALTERABLE = [
+  "type",
+  "nullable",
+  "serverDefault",
+  "comment",
+  "collation",
+  "autoincrement",
+  "identity",
+  "generated",
+] as const;
 
 /**
  * Changes a column, and tells how it was: what has changed, because the way back needs it, and whatever is not as
@@ -55,8 +65,12 @@ const ALTERABLE = ["type", "nullable", "serverDefault", "comment", "collation", 
  *
  * @throws MIG_DIFF_UNSUPPORTED for a change that no operation can say
  */
-export function alterColumn(on: OnTable, fact: DifferenceOf<"columnChanged">): AlterColumn {
-  refuseUnsupported(on, fact);
+export function alterColumn(
+  on: OnTable,
+  fact: DifferenceOf<"columnChanged">,
+  options: ArrangeOptions,
+): AlterColumn {
+  const said = fact.changed.includes("options") ? optionChanges(optionPair(on, fact, options)) : null;
   const changed = ALTERABLE.filter((aspect) => fact.changed.includes(aspect));
   const known = ALTERABLE.filter(
     (aspect) =>
@@ -71,23 +85,34 @@ export function alterColumn(on: OnTable, fact: DifferenceOf<"columnChanged">): A
     kind: "alterColumn",
     ...on,
     column: fact.before.name,
-    changes: pick(fact.after, changed) as ColumnChanges,
-    existing: pick(fact.before, known),
+    changes: { ...(pick(fact.after, changed) as ColumnChanges), ...(said && { options: said.changes }) },
+    existing: { ...pick(fact.before, known), ...(said && { options: said.existing }) },
     using: null,
     position: null,
   };
 }
 
-/** True for a change that needs the column to be dropped and added: what is computed cannot be altered. */
-export const mustReplace = (fact: DifferenceOf<"columnChanged">): boolean =>
-  fact.changed.includes("generated");
+/**
+ * True for a change that needs the column to be dropped and added: what is computed becomes what is kept, or is
+ * computed otherwise where the database cannot change that in place. What is computed when it is read loses nothing.
+ */
+export function mustReplace(fact: DifferenceOf<"columnChanged">, options: ArrangeOptions): boolean {
+  if (!fact.changed.includes("generated")) return false;
+  const { before, after } = fact;
+  const isStored = before.generated?.stored === true && after.generated?.stored === true;
+  return options.altersGenerated !== true || !isStored || fact.changed.includes("type");
+}
 
-function refuseUnsupported(on: OnTable, fact: DifferenceOf<"columnChanged">): void {
-  const aspect = fact.changed.find((item) => item === "identity" || item === "options");
-  if (aspect === undefined) return;
-  const what = aspect === "identity" ? "its identity" : "its database-specific options";
-  throw cortexError("MIG_DIFF_UNSUPPORTED", {
+function optionPair(
+  on: OnTable,
+  fact: DifferenceOf<"columnChanged">,
+  options: ArrangeOptions,
+): Parameters<typeof optionChanges>[0] {
+  return {
+    before: fact.before.options,
+    after: fact.after.options,
+    dialect: options.dialect,
+    changeable: options.changeable?.column ?? [],
     object: `column '${tableKey({ name: on.table, schema: on.schema })}.${fact.after.name}'`,
-    change: `${what} would change from ${JSON.stringify(fact.before[aspect])} to ${JSON.stringify(fact.after[aspect])}, and no operation does that`,
-  });
+  };
 }

@@ -2,7 +2,9 @@ import type { BatchMember, Operation } from "../operations/operation.js";
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
 import { tableKey } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
-import { type OnTable, renameColumn } from "./arrange-columns.js";
+import { alterColumn, type OnTable, renameColumn } from "./arrange-columns.js";
+import { enumerationsFirst } from "./arrange-enumerations.js";
+import type { ArrangeOptions } from "./arrange-options.js";
 import { batchMembers, batchOf, inDropOrder } from "./arrange-batch.js";
 import { createItem, dropItem } from "./arrange-constraints.js";
 import { sortedBy } from "./by-text.js";
@@ -11,16 +13,6 @@ import type { Difference, DifferenceOf } from "./difference.js";
 import { type TableChanges, tableChanges } from "./table-changes.js";
 import { type Warning, warningsOf } from "./warnings.js";
 
-/** What the database can do, as far as the order depends on it. */
-export interface ArrangeOptions {
-  /**
-   * Constraints cannot be added to a table in place, but may name tables that are not there yet: foreign keys stay
-   * in CREATE TABLE and at new columns, and each table is changed at one go. Else a foreign key that closes a cycle
-   * is made afterwards. `Capabilities.rebuildsTables`.
-   */
-  readonly rebuildsTables: boolean;
-}
-
 /** What is to be done, in order, and what is worth knowing before it is. */
 export interface Arrangement {
   readonly operations: readonly Operation[];
@@ -28,8 +20,8 @@ export interface Arrangement {
 }
 
 /**
- * Puts facts into an order in which a database can follow them: renames; what must be gone early; new tables, each
- * after those it refers to; one batch a table; foreign keys that had to wait; tables that go, each before those it
+ * Puts facts into an order in which a database can follow them: renames; what must be gone early; enumerations that
+ * new columns use with their new values; new tables, each after those it refers to; one batch a table; foreign keys that had to wait; tables that go, each before those it
  * refers to. The same facts give the same operations, whatever their order.
  *
  * @throws MIG_DIFF_UNSUPPORTED for a change that no operation can say
@@ -38,7 +30,8 @@ export interface Arrangement {
 export function arrange(differences: readonly Difference[], options: ArrangeOptions): Arrangement {
   const added = definitionsOf(differences, "tableAdded");
   const removed = definitionsOf(differences, "tableRemoved");
-  const changes = tableChanges(differences);
+  const changes = tableChanges(differences, options);
+  const firstEnums = enumerationsFirst(added, changes);
   const creation = dependencyOrder(added);
   const removal = dependencyOrder(removed);
   const early = earlyDrops({ added, removed, changes }, options);
@@ -61,12 +54,23 @@ export function arrange(differences: readonly Difference[], options: ArrangeOpti
         inDropOrder([...entry.items]).map((item) => dropItem(entry.on, item)),
       ),
     ),
+    ...changes.flatMap((change) => {
+      const facts = change.altered.filter((fact) => firstEnums.has(fact));
+      return facts.length === 0
+        ? []
+        : [
+            batchOf(
+              change.on,
+              facts.map((fact) => alterColumn(change.on, fact, options)),
+            ),
+          ];
+    }),
     ...creation.tables.map((table) => createTable(table, late.get(table) ?? new Set())),
     ...changes.flatMap((change) => {
-      const members = batchMembers(change, {
+      const members = batchMembers(change, options, {
         early: earlyItems,
         late: lateChanges,
-        withColumn: options.rebuildsTables,
+        altered: firstEnums,
       });
       return members.length === 0 ? [] : [batchOf(change.on, members)];
     }),

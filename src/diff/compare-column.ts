@@ -3,6 +3,11 @@ import { type CompareOptions, foldOf, sameServerDefault } from "./compare-option
 import { sameOptions } from "./compare-options-of-dialect.js";
 import type { ColumnAspect } from "./difference.js";
 
+/** The options, and the table that the column is of. */
+export interface ColumnOptions extends CompareOptions {
+  readonly on: { readonly table: string; readonly schema: string | null };
+}
+
 /**
  * What of a column has changed; empty when nothing has. Keys, checks and indexes that a column may carry are the
  * table's affair and not looked at.
@@ -10,13 +15,19 @@ import type { ColumnAspect } from "./difference.js";
 export function compareColumn(
   before: Column,
   after: Column,
-  options: CompareOptions,
+  options: ColumnOptions,
 ): readonly ColumnAspect[] {
   const fold = foldOf(options);
+  const { comparators } = options;
+  const pair = { dbType: options.dialect, ...options.on, database: before, defined: after };
+  const isSame = (differs: boolean | undefined, usual: () => boolean): boolean =>
+    differs === undefined ? usual() : !differs;
   const equal: Readonly<Record<ColumnAspect, boolean>> = {
-    type: options.sameType(before.type, after.type),
+    type: isSame(comparators?.compareType?.(pair), () => options.sameType(before.type, after.type)),
     nullable: before.nullable === after.nullable,
-    serverDefault: sameServerDefault(before.serverDefault, after.serverDefault, options),
+    serverDefault: isSame(comparators?.compareServerDefault?.(pair), () =>
+      sameServerDefault(before.serverDefault, after.serverDefault, options),
+    ),
     generated: sameGenerated(before.generated, after.generated, options),
     identity: sameIdentity(before.identity, after.identity),
     autoincrement: before.autoincrement === after.autoincrement,

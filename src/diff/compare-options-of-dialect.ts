@@ -9,7 +9,8 @@ export function sameOptions(a: DialectOptions, b: DialectOptions, dialect: strin
   return sameValue(saidIn(a, dialect), saidIn(b, dialect));
 }
 
-function saidIn(options: DialectOptions, dialect: string): Readonly<Record<string, unknown>> {
+/** The options that say something to one dialect. */
+export function saidIn(options: DialectOptions, dialect: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(options[dialect] ?? {}).filter(([, value]) => !isOff(value)));
 }
 

@@ -1,7 +1,22 @@
 import type { Dialect } from "../dialects/contract/dialect.js";
-import type { ServerDefault } from "../schema/column.js";
+import type { Column, ServerDefault } from "../schema/column.js";
 import type { DataType } from "../schema/types.js";
 import { sameValue } from "./same-value.js";
+
+/** Two columns that are compared by rules of the user's own: `database` is there, `defined` is wanted. */
+export interface ColumnPair {
+  readonly dbType: string;
+  readonly table: string;
+  readonly schema: string | null;
+  readonly database: Column;
+  readonly defined: Column;
+}
+
+/** Rules of the user's own: true for "differs", false for "the same", undefined for no opinion. */
+export interface Comparators {
+  compareType?(pair: ColumnPair): boolean | undefined;
+  compareServerDefault?(pair: ColumnPair): boolean | undefined;
+}
 
 /** What only the database can tell about two schemas that are compared. */
 export interface CompareOptions {
@@ -21,6 +36,7 @@ export interface CompareOptions {
   readonly uniqueIndexIsConstraint?: boolean;
   /** Tables that are passed over on both sides. */
   readonly exclude?: readonly string[];
+  readonly comparators?: Comparators;
 }
 
 /**

@@ -56,7 +56,7 @@ function compareColumns(pair: TablePair, options: CompareOptions): readonly Diff
     const old: Column | undefined = before.get(fold(column.name));
     if (old === undefined) facts.push({ kind: "columnAdded", ...on(pair), column });
     else {
-      const changed = compareColumn(old, column, options);
+      const changed = compareColumn(old, column, { ...options, on: on(pair) });
       if (changed.length > 0)
         facts.push({
           kind: "columnChanged",

@@ -1,10 +1,10 @@
 import type { Column } from "../schema/column.js";
 import type { Constraint, Index } from "../schema/constraints.js";
 import { tableKey } from "../schema/schema.js";
-import { cortexError } from "../errors/index.js";
 import type { Difference, DifferenceOf } from "./difference.js";
 import { sortedBy } from "./by-text.js";
 import { mustReplace, type OnTable } from "./arrange-columns.js";
+import type { ArrangeOptions } from "./arrange-options.js";
 
 /** The facts about one table that stays, sorted into what goes, what comes and what changes. */
 export interface TableChanges {
@@ -17,16 +17,16 @@ export interface TableChanges {
   readonly replaced: readonly DifferenceOf<"columnChanged">[];
   readonly altered: readonly DifferenceOf<"columnChanged">[];
   readonly comment: DifferenceOf<"tableCommentChanged"> | null;
+  readonly options: DifferenceOf<"tableOptionsChanged"> | null;
 }
 
 type Building = { -readonly [K in keyof TableChanges]: TableChanges[K] };
 
-/**
- * The facts by table, the tables sorted.
- *
- * @throws MIG_DIFF_UNSUPPORTED for options of a table, which no operation changes
- */
-export function tableChanges(differences: readonly Difference[]): readonly TableChanges[] {
+/** The facts by table, the tables sorted. */
+export function tableChanges(
+  differences: readonly Difference[],
+  options: ArrangeOptions,
+): readonly TableChanges[] {
   const found = new Map<string, Building>();
   for (const fact of differences) {
     if (
@@ -40,7 +40,7 @@ export function tableChanges(differences: readonly Difference[]): readonly Table
     const key = tableKey({ name: fact.table, schema: fact.schema });
     const changes = found.get(key) ?? empty(on);
     found.set(key, changes);
-    sortIn(changes, fact);
+    sortIn(changes, fact, options);
   }
   return sortedBy(found.entries(), ([key]) => key).map(([, changes]) => changes);
 }
@@ -54,9 +54,10 @@ const empty = (on: OnTable): Building => ({
   replaced: [],
   altered: [],
   comment: null,
+  options: null,
 });
 
-function sortIn(changes: Building, fact: Difference): void {
+function sortIn(changes: Building, fact: Difference, options: ArrangeOptions): void {
   switch (fact.kind) {
     case "columnAdded":
       changes.addedColumns = [...changes.addedColumns, fact.column];
@@ -65,7 +66,7 @@ function sortIn(changes: Building, fact: Difference): void {
       changes.droppedColumns = [...changes.droppedColumns, fact.column];
       return;
     case "columnChanged":
-      if (mustReplace(fact)) {
+      if (mustReplace(fact, options)) {
         changes.replaced = [...changes.replaced, fact];
         for (const item of fact.dependents) {
           if (changes.dropped.includes(item)) continue;
@@ -78,10 +79,8 @@ function sortIn(changes: Building, fact: Difference): void {
       changes.comment = fact;
       return;
     case "tableOptionsChanged":
-      throw cortexError("MIG_DIFF_UNSUPPORTED", {
-        object: `table '${tableKey({ name: fact.table, schema: fact.schema })}'`,
-        change: `its options would change from ${JSON.stringify(fact.before)} to ${JSON.stringify(fact.after)}, and no operation does that`,
-      });
+      changes.options = fact;
+      return;
     default: {
       const { before, after } = itemsOf(fact);
       if (before !== null) changes.dropped = [...changes.dropped, before];

@@ -4,6 +4,7 @@ import { cortexCodes } from "./codes/cortex.js";
 import { dialectServerCodes } from "./codes/dialect-server.js";
 import { diffCodes } from "./codes/diff.js";
 import { dialectCodes } from "./codes/dialect.js";
+import { journalCodes } from "./codes/journal.js";
 import { managerCodes } from "./codes/manager.js";
 import { operationCodes } from "./codes/operation.js";
 import { revisionCodes } from "./codes/revision.js";
@@ -24,6 +25,7 @@ export const ERROR_CODES = {
   ...dialectServerCodes,
   ...diffCodes,
   ...runtimeCodes,
+  ...journalCodes,
   ...cortexCodes,
   ...managerCodes,
   ...serverCodes,

@@ -1,8 +1,13 @@
-import type { ConfigFile } from "../config/config-file.js";
+import type { Hooks as AnyHooks, ConfigFile } from "../config/config-file.js";
+import type { Operation } from "../operations/operation.js";
+import type { Column } from "../schema/column.js";
 import type { Schema } from "../schema/schema.js";
 
+/** What runs at the seams: before a revision is written, while columns are compared, after a file is written. */
+export type Hooks = AnyHooks<Operation, Column>;
+
 /** What `cortex.config.ts` exports by default. */
-export type CortexConfig = ConfigFile<Schema>;
+export type CortexConfig = Omit<ConfigFile<Schema>, "hooks"> & { readonly hooks?: Hooks };
 
 /**
  * Gives the configuration file its types; returns its argument.

@@ -1,9 +1,11 @@
-import { type GeneratedRevision, generate } from "../autogenerate/autogenerate.js";
+import { generate } from "../autogenerate/autogenerate.js";
+import type { RevisionBodies } from "../autogenerate/render-bodies.js";
 import { type ComparisonInput, compareDatabase, schemasOf } from "../autogenerate/database-comparison.js";
 import { OWN_TABLES } from "../autogenerate/filters.js";
 import { verifyRevision } from "../autogenerate/verify-revision.js";
+import type { Hooks } from "../config/config-file.js";
+import type { Comparators } from "../diff/compare-options.js";
 import type { Connection } from "../dialects/contract/connection.js";
-import * as typeBuilders from "../dialects/public-types.js";
 import { describeDifference } from "../diff/describe-difference.js";
 import type { RenameAsker } from "../diff/renames.js";
 import { planUpgrade } from "../revisions/plan.js";
@@ -12,6 +14,7 @@ import { recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
 import { cortexError } from "../errors/index.js";
 import type { AskRename, CheckResult, CreateRevisionOptions } from "./types.js";
+import { type DirectedRevision, joined, processDirectives, renderOptionsOf } from "./process-directives.js";
 import { readAnswers } from "./read-answers.js";
 import { runGenerated } from "./run-generated.js";
 import type { Task, Workspace } from "./workspace.js";
@@ -31,33 +34,51 @@ export async function generateOperations(
   workspace: Workspace,
   task: Task,
   { connection, options }: GenerateRequest,
-): Promise<GeneratedRevision> {
+): Promise<readonly DirectedRevision[]> {
   const input = await comparisonInput(workspace, task, {
     connection,
     dropUnmanaged: options.dropUnmanaged ?? false,
   });
   const generated = await generate({
     ...input,
+    ...renderOptionsOf(task),
     answers: {
       renames: options.renames ?? [],
       noRenames: options.noRenames ?? false,
       answers: readAnswers(options.answers, task.settings.cwd),
     },
     ask: renameAsker(workspace, task),
-    typeBuilders,
   });
   for (const warning of generated.warnings) workspace.logger.warn(warning.message);
   for (const table of generated.protected)
     workspace.logger.warn(
       `table '${table}' is in no revision of this chain and not in the schema: it is left alone`,
     );
-  if (generated.operations.length > 0)
-    await verifyRevision({
+  const tried = (bodies: RevisionBodies, isFree: boolean): Promise<void> =>
+    verifyRevision({
       ...input,
-      run: (scratch, direction) => runGenerated(task.dialect, generated, { scratch, direction }),
+      isFree,
+      run: (scratch, direction) =>
+        runGenerated(task.dialect, bodies, { scratch, direction, directory: task.chain.directory }),
     });
-  return generated;
+  if (generated.operations.length > 0) await tried(generated, false);
+  if (task.settings.hooks.processRevisionDirectives === undefined)
+    return [{ message: messageOf(options), bodies: generated }];
+  const message = messageOf(options);
+  const { operations, downgradeOperations } = generated;
+  const given = { message, autogenerate: true, operations, downgradeOperations };
+  const directed = await processDirectives(task, given);
+  const whole = joined(task, directed);
+  if (whole.upgradeBody !== generated.upgradeBody || whole.downgradeBody !== generated.downgradeBody)
+    await tried(whole, true);
+  return directed;
 }
+
+/** The message of a revision that was given none: the file's name is made of it. */
+const EMPTY_MESSAGE = "empty message";
+
+/** What a revision is called. */
+export const messageOf = (options: CreateRevisionOptions): string => options.message ?? EMPTY_MESSAGE;
 
 /** What `check` reports: what differs, and the tables that are left alone. */
 export async function generateDifferences(
@@ -86,7 +107,15 @@ async function comparisonInput(
     namespace: settings.database.schema,
     ownTables: [...new Set([...OWN_TABLES, settings.versionTable.name])],
     filters: settings.filters,
+    comparators: comparatorsOf(settings.hooks),
     isManaged: (table) => managed === null || managed.has(table.toLowerCase()),
+  };
+}
+
+function comparatorsOf(hooks: Hooks): Comparators {
+  return {
+    compareType: (pair) => hooks.compareType?.(pair),
+    compareServerDefault: (pair) => hooks.compareServerDefault?.(pair),
   };
 }
 

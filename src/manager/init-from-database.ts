@@ -93,6 +93,7 @@ async function readDatabase(
       schema: settings.database.schema,
       exclude: [...new Set([...OWN_TABLES, settings.versionTable.name])],
       also: settings.filters.schemas ?? [],
+      definitions: true,
     };
     const found = await dialect.reflect(connection, scope);
     const left = found.others.filter((other) => other.definition === undefined);

@@ -7,6 +7,7 @@ import type { PlanRequest } from "./plan-document.js";
 import type { HistoryOptions, ListOptions } from "./revision-queries.js";
 import { currentRevisions, migrationStatus } from "./status.js";
 import type {
+  AuditEntry,
   CheckResult,
   CreatedRevision,
   CreateRevisionOptions,
@@ -17,7 +18,9 @@ import type {
   PlanPreview,
   RevisionInfo,
   RunResult,
+  WrittenRevisions,
 } from "./types.js";
+import type { VerifyOptions } from "./verify.js";
 import { Workspace } from "./workspace.js";
 
 // A command is a process, and what it does not load it does not wait for: only what `current` and `status` need is
@@ -173,7 +176,7 @@ export class MigrationManager {
   /**
    * Writes a revision file; with `autogenerate`, made from the difference between the schema and the database.
    *
-   * @returns null when a question was declined
+   * @returns null when a question was declined, or a hook has cancelled it
    * @example await manager.createRevision({ message: "add new_column to users table", autogenerate: true });
    */
   async createRevision(options: CreateRevisionOptions = {}): Promise<CreatedRevision | null> {
@@ -181,12 +184,20 @@ export class MigrationManager {
     return createRevision(this.#workspace, options);
   }
 
-  /** The same for the chain of every database type. */
+  /** The same for the chain of every database type: all of them or none. */
   async createRevisions(
     options: CreateRevisionOptions & { readonly allDialects: true },
   ): Promise<readonly CreatedRevision[]> {
-    const { createRevisions } = await import("./create-revisions.js");
-    return createRevisions(this.#workspace, options);
+    return (await this.writeRevisions(options)).created;
+  }
+
+  /** Both of these, with what has become of it: a hook may split a revision, or cancel it. */
+  async writeRevisions(
+    options: CreateRevisionOptions & { readonly allDialects?: boolean } = {},
+  ): Promise<WrittenRevisions> {
+    if (options.allDialects === true)
+      return (await import("./create-revisions.js")).createRevisions(this.#workspace, options);
+    return (await import("./create-revision.js")).createOne(this.#workspace, options);
   }
 
   /**
@@ -241,8 +252,17 @@ export class MigrationManager {
     return checkSchema(this.#workspace, options);
   }
 
-  /** Holds the revision files against `cortex.sum`. */
-  async verify(options: { readonly fix?: boolean } = {}): Promise<readonly Finding[]> {
+  /** What was done to this database, oldest first. Creates nothing. */
+  async audit(): Promise<readonly AuditEntry[]> {
+    const { readAudit } = await import("./audit.js");
+    return readAudit(this.#workspace);
+  }
+
+  /**
+   * Holds the revision files against `cortex.sum`; with `database` also against what was applied there. `fix` accepts
+   * the files as they are, in `cortex.sum` and in the audit of the database.
+   */
+  async verify(options: VerifyOptions = {}): Promise<readonly Finding[]> {
     const { verifyChain } = await import("./verify.js");
     return verifyChain(this.#workspace, options);
   }

@@ -1,11 +1,13 @@
 import type { RevisionGraph } from "../revisions/graph.js";
+import type { Plan } from "../revisions/plan.js";
 import { resolveTarget } from "../revisions/target.js";
 import type { RecordedStep } from "../runtime/recorder.js";
+import { findChanged } from "./check-changed.js";
 import { findObstacles } from "./obstacles.js";
 import { recordPlan } from "./record-plan.js";
 import { planOf } from "./run.js";
-import type { PlanDocument } from "./types.js";
-import type { Workspace } from "./workspace.js";
+import type { Finding, PlanDocument } from "./types.js";
+import type { Task, Workspace } from "./workspace.js";
 
 /** What a plan is asked for. */
 export interface PlanRequest {
@@ -32,7 +34,7 @@ export async function planDocument(workspace: Workspace, request: PlanRequest): 
     current: rows,
     target,
     upToDate: plan.steps.length === 0,
-    obstacles: from === null && plan.steps.length > 0 ? await findObstacles(workspace, task) : [],
+    obstacles: from === null && plan.steps.length > 0 ? await obstaclesOf(workspace, task, plan) : [],
     steps: plan.steps.map((step, i) => ({
       direction,
       revision: step.revision.id,
@@ -42,6 +44,21 @@ export async function planDocument(workspace: Workspace, request: PlanRequest): 
       ...statementsOf(recorded[i]),
     })),
   };
+}
+
+/** What would stop this plan before its first statement. */
+async function obstaclesOf(workspace: Workspace, task: Task, plan: Plan): Promise<readonly Finding[]> {
+  const refuses = plan.direction === "upgrade" && task.settings.onChecksumMismatch === "refuse";
+  const changed = refuses ? await findChanged(workspace, task, plan.current) : [];
+  return [
+    ...changed.map(({ kind, detail }) => ({
+      check: `${kind} revision`,
+      ok: false,
+      detail,
+      hint: "Restore the file, or accept the change for this database with `cortex verify --fix`.",
+    })),
+    ...(await findObstacles(workspace, task)),
+  ];
 }
 
 /**

@@ -1,28 +1,33 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { GeneratedRevision } from "../autogenerate/autogenerate.js";
+import type { RevisionBodies } from "../autogenerate/render-bodies.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import { renderModuleRevision } from "../revisions/revision-template.js";
 import { runDraft } from "./run-draft.js";
 import { userModules } from "./user-modules.js";
 
-/** The text of a revision that has been generated. */
-export type GeneratedBody = Pick<
-  GeneratedRevision,
-  "operations" | "downgradeOperations" | "upgradeBody" | "downgradeBody" | "imports"
->;
+/** Where a draft is run. */
+export interface DraftRun {
+  readonly scratch: Connection;
+  readonly direction: "upgrade" | "downgrade";
+  /** The folder that imports of the user's own start from; the chain's. */
+  readonly directory?: string;
+}
 
 /** Runs the text that would be written, from a file, as a user would. */
 export async function runGenerated(
   dialect: Dialect,
-  generated: GeneratedBody,
-  { scratch, direction }: { readonly scratch: Connection; readonly direction: "upgrade" | "downgrade" },
+  generated: RevisionBodies,
+  { scratch, direction, directory }: DraftRun,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "cortex-draft-"));
+  const isAtHome = generated.importLines.length > 0 && directory !== undefined;
+  if (isAtHome) mkdirSync(directory, { recursive: true });
+  // A file whose name begins with a dot is not read as a part of the chain.
+  const folder = isAtHome ? directory : mkdtempSync(join(tmpdir(), "cortex-draft-"));
+  const path = join(folder, isAtHome ? `.draft-${process.pid}-${Date.now()}.ts` : "draft.ts");
   try {
-    const path = join(folder, "draft.ts");
     const text = renderModuleRevision({
       id: "draft",
       downRevisions: [],
@@ -33,19 +38,21 @@ export async function runGenerated(
     writeFileSync(path, text);
     await runDraft({ dialect, scratch, direction, path, exports: await userModules()(path) });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(isAtHome ? path : folder, { recursive: true, force: true });
   }
 }
 
 /** The parts of a revision's text that come from a generated one. */
-export function bodiesOf(generated: GeneratedBody): {
+export function bodiesOf(generated: RevisionBodies): {
   readonly imports: readonly string[];
+  readonly importLines: readonly string[];
   readonly upgrade: string;
   readonly downgrade: string;
 } {
   return {
     imports: generated.imports,
-    upgrade: generated.operations.length === 0 ? "" : generated.upgradeBody,
-    downgrade: generated.downgradeOperations.length === 0 ? "" : generated.downgradeBody,
+    importLines: generated.importLines,
+    upgrade: generated.upgradeBody,
+    downgrade: generated.downgradeBody,
   };
 }

@@ -6,6 +6,7 @@ import { byDown, reach } from "../revisions/reachability.js";
 import { type DoneStep, sameRows } from "../runtime/step.js";
 import { waitWhileBusy } from "../runtime/wait-while-busy.js";
 import { Bodies, runSteps } from "./bodies.js";
+import { refuseChanged } from "./check-changed.js";
 import { type FirstRevision, generateFirstRevision } from "./first-revision.js";
 import { logPlan } from "./log-run.js";
 import { refuseObstacles } from "./obstacles.js";
@@ -109,6 +110,7 @@ async function planAndAsk(workspace: Workspace, task: Task, request: RunRequest)
   if (plan.steps.length === 0 && !request.purge) return { ...agreed, outcome: "nothing" };
   await bodies.load(plan.steps);
   if (request.direction === "downgrade") requireDowngrades(plan, bodies);
+  if (request.direction === "upgrade") await refuseChanged(workspace, task, before);
   if (request.direction !== "stamp") await refuseObstacles(workspace, task);
   const isApproved = request.direction === "stamp" || (await approved(workspace, task, { plan, request }));
   return { ...agreed, outcome: isApproved ? "run" : "declined" };

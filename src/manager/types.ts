@@ -1,4 +1,5 @@
-import type { Filters, Hooks } from "../config/config-file.js";
+import type { Filters } from "../config/config-file.js";
+import type { Hooks } from "./define-config.js";
 import type { RenameAnswer } from "../diff/answers.js";
 import type { Hazard } from "../dialects/contract/hazard.js";
 import type { Schema } from "../schema/schema.js";
@@ -81,6 +82,12 @@ export interface ManagerOptions {
   readonly autoApprove?: "none" | "safe" | "all";
   /** Seconds to wait for the migration lock. */
   readonly lockTimeout?: number;
+  /** What an upgrade does when a revision was changed after it was applied. Default: refuse. */
+  readonly onChecksumMismatch?: "refuse" | "warn" | "ignore";
+  /** What {@link autoApplyMigrations} does when the database has revisions that there are no files of. Default: refuse. */
+  readonly onSchemaAhead?: "refuse" | "warn";
+  /** Refuses revision files that others may write, or that lie outside of the versions directory. Default: warns. */
+  readonly strictPermissions?: boolean;
   readonly configFile?: string;
   readonly envFile?: string;
   /** The project's root: env file, config file and relative paths. Default: the current directory. */
@@ -176,6 +183,13 @@ export interface CreatedRevision {
   readonly operations: number;
 }
 
+/** What has become of a revision that was to be written. */
+export interface WrittenRevisions {
+  readonly created: readonly CreatedRevision[];
+  /** `declined`: a question was left unanswered; `cancelled`: a hook has taken the revision out. */
+  readonly outcome: "written" | "declined" | "cancelled";
+}
+
 /** A statement as the plan shows it. */
 export interface PlannedStatement {
   readonly sql: string;
@@ -235,6 +249,36 @@ export interface CheckResult {
   }[];
   /** Tables that no revision has created and that the schema does not have: they are left alone. Absent for none. */
   readonly protected?: readonly string[];
+}
+
+/** A row of the audit, `cortex_migration_history`: what was done to this database. Times are ISO 8601 in UTC. */
+export interface AuditEntry {
+  readonly revision: string;
+  /** upgrade, downgrade, stamp; accept for a changed revision that `verify --fix` has accepted. */
+  readonly direction: string;
+  readonly checksum: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly durationMs: number | null;
+  readonly statements: number | null;
+  readonly executedBy: string | null;
+  readonly host: string | null;
+  readonly toolVersion: string;
+  /** done or failed. */
+  readonly outcome: string;
+  readonly error: string | null;
+}
+
+/** How an applied revision is no longer what was applied. */
+export interface ChangedRevision {
+  /**
+   * edited: its text is another. deleted: it was applied, and no file has it. inserted: it was put below a revision that
+   * was applied without it. reordered: it now needs a revision that was applied after it.
+   */
+  readonly kind: "edited" | "deleted" | "inserted" | "reordered";
+  readonly revision: string;
+  readonly path: string | null;
+  readonly detail: string;
 }
 
 /** A finding of `verify` or `doctor`. */

@@ -8,7 +8,7 @@ import { cortexError } from "../errors/index.js";
 import { nextFileNumber, revisionFileName } from "../revisions/file-name.js";
 import { RevisionGraph } from "../revisions/graph.js";
 import { readChain } from "../revisions/directory.js";
-import { writeSumFile } from "../revisions/sum-file.js";
+import { addToSumFile } from "../revisions/sum-file.js";
 import type { Chain } from "./chain.js";
 
 /** What a new revision file is made of. */
@@ -93,8 +93,8 @@ export async function writeRevisions(
       for (const hook of settings.hooks.postWrite ?? []) await runHook(hook, path, settings.cwd);
   } finally {
     // After the hooks: a formatter changes the text that is summed up.
-    for (const { chain } of files)
-      writeSumFile(chain.directory, new RevisionGraph(readChain(chain.directory).revisions));
+    for (const { chain, file } of files)
+      addToSumFile(chain.directory, new RevisionGraph(readChain(chain.directory).revisions), [file.id]);
   }
   return written;
 }

@@ -1,3 +1,4 @@
+import { cortexError } from "../errors/index.js";
 import type { ReferenceOptions } from "../schema/column.js";
 import {
   check,
@@ -18,7 +19,7 @@ import {
   type DropConstraintOptions,
   selectorOf,
 } from "./column-arguments.js";
-import type { BatchMember, ColumnPosition } from "./operation.js";
+import type { Batch, BatchMember, BatchOptions, ColumnPosition } from "./operation.js";
 import type { Column, Constraint, OptionChanges } from "./schema-types.js";
 
 /** Options for the place of a column in a batch; they hold only where the table is built anew. */
@@ -193,6 +194,44 @@ export class BatchOperations {
   #add(constraint: Constraint): void {
     this.#members.push({ ...this.#on, kind: "createConstraint", constraint });
   }
+}
+
+/** A batch's options as they are written; see {@link BatchOptions}. */
+export type BatchArguments = { readonly schema?: string } & Partial<BatchOptions>;
+
+/**
+ * Collects a batch and hands it on.
+ *
+ * @throws MIG_OPERATION_INVALID for a change that comes after the callback has ended
+ */
+export async function collectBatch(
+  on: { readonly table: string } & BatchArguments,
+  work: (batch: BatchOperations) => Promise<void>,
+  invoke: (batch: Batch) => Promise<void>,
+): Promise<void> {
+  const { table, schema = null } = on;
+  const batch = new BatchOperations(table, schema);
+  await work(batch);
+  const operations = [...batch.members];
+  await invoke({
+    kind: "batch",
+    table,
+    schema,
+    operations,
+    options: {
+      recreate: on.recreate ?? "auto",
+      copyFrom: on.copyFrom ?? null,
+      partialReordering: on.partialReordering ?? [],
+      tableArgs: on.tableArgs ?? [],
+      namingConvention: on.namingConvention ?? {},
+    },
+  });
+  const late = batch.members[operations.length];
+  if (late !== undefined)
+    throw cortexError("MIG_OPERATION_INVALID", {
+      operation: "batchAlterTable",
+      reason: `'${late.kind}' was added to the batch of '${table}' after its callback had ended: something in the callback is not awaited`,
+    });
 }
 
 function positionOf(options: PositionOptions): ColumnPosition | null {

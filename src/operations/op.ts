@@ -15,31 +15,24 @@ import { isSql, type Sql, sqlText } from "../schema/sql.js";
 import { applyNaming, namedIndex } from "../schema/naming.js";
 import { type TableItem, type TableOptions, table as defineTable } from "../schema/table.js";
 import { validateTable } from "../schema/validate.js";
-import { BatchOperations } from "./batch-op.js";
+import { type BatchArguments, type BatchOperations, collectBatch } from "./batch-op.js";
 import {
   type AlterColumnOptions,
   alterColumnOperation,
   type DropConstraintOptions,
   selectorOf,
 } from "./column-arguments.js";
-import type {
-  BatchOptions,
-  CreateExcludeConstraint,
-  Operation,
-  RowValue,
-  SqlParameters,
-} from "./operation.js";
+import type { CreateExcludeConstraint, Operation, RowValue, SqlParameters } from "./operation.js";
 import { customOperation } from "./register-operation.js";
 import type { Bind, Inspector, OperationContext } from "./operation-context.js";
 import type { Column, Constraint, OptionChanges, Table } from "./schema-types.js";
+
+export type { BatchArguments } from "./batch-op.js";
 
 /** Which schema (namespace) the table is in. */
 export interface InSchema {
   readonly schema?: string;
 }
-
-/** A batch's options as they are written; see {@link BatchOptions}. */
-export type BatchArguments = InSchema & Partial<BatchOptions>;
 
 /**
  * What `upgrade(op)` and `downgrade(op)` are handed: Alembic's operations in camelCase. Every method returns a
@@ -358,36 +351,8 @@ export class Operations {
     work: (batch: BatchOperations) => Promise<void>,
     options: BatchArguments = {},
   ): Promise<void> {
-    return this.#context.track("batchAlterTable", this.#batch(table, work, options));
-  }
-
-  async #batch(
-    table: string,
-    work: (batch: BatchOperations) => Promise<void>,
-    options: BatchArguments,
-  ): Promise<void> {
-    const batch = new BatchOperations(table, options.schema ?? null);
-    await work(batch);
-    const operations = [...batch.members];
-    await this.#context.invoke({
-      kind: "batch",
-      table,
-      schema: options.schema ?? null,
-      operations,
-      options: {
-        recreate: options.recreate ?? "auto",
-        copyFrom: options.copyFrom ?? null,
-        partialReordering: options.partialReordering ?? [],
-        tableArgs: options.tableArgs ?? [],
-        namingConvention: options.namingConvention ?? {},
-      },
-    });
-    const late = batch.members[operations.length];
-    if (late !== undefined)
-      throw cortexError("MIG_OPERATION_INVALID", {
-        operation: "batchAlterTable",
-        reason: `'${late.kind}' was added to the batch of '${table}' after its callback had ended: something in the callback is not awaited`,
-      });
+    const done = collectBatch({ table, ...options }, work, (batch) => this.#context.invoke(batch));
+    return this.#context.track("batchAlterTable", done);
   }
 
   #constraint(table: string, options: InSchema, constraint: Constraint): Promise<void> {

@@ -21,11 +21,16 @@ export function revisionChecksum(text: string, parents: readonly string[]): stri
 /** The checksums of a whole chain by id, oldest first; reads every file. Throws MIG_REVISION_UNREADABLE. */
 export function chainChecksums(graph: RevisionGraph): ReadonlyMap<string, string> {
   const checksums = new Map<string, string>();
-  for (const node of [...graph.nodes].sort((a, b) => a.level - b.level || a.position - b.position)) {
+  for (const node of oldestFirst(graph)) {
     const parents = checksumParents(node).map((parent) => checksums.get(parent.id) ?? "");
     checksums.set(node.id, revisionChecksum(readText(node.revision.path), parents));
   }
   return checksums;
+}
+
+/** The revisions, each after those that it needs. */
+export function oldestFirst(graph: RevisionGraph): readonly RevisionNode[] {
+  return [...graph.nodes].sort((a, b) => a.level - b.level || a.position - b.position);
 }
 
 /** The revisions whose checksums go into this one's: what it follows, and what it depends on. */

@@ -1,7 +1,13 @@
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cortexError } from "../errors/index.js";
-import { CHECKSUM_ALGORITHM, chainChecksums, checksumParents, revisionChecksum } from "./checksum.js";
+import { cortexError, isCortexError } from "../errors/index.js";
+import {
+  CHECKSUM_ALGORITHM,
+  chainChecksums,
+  checksumParents,
+  oldestFirst,
+  revisionChecksum,
+} from "./checksum.js";
 import type { RevisionGraph } from "./graph.js";
 import { readText } from "./revision-text.js";
 
@@ -69,10 +75,49 @@ export function readSumFile(directory: string): readonly SumEntry[] | null {
 
 /** Writes a folder's file of checksums anew, in one move. */
 export function writeSumFile(directory: string, graph: RevisionGraph): void {
+  writeEntries(directory, sumEntries(graph));
+}
+
+/**
+ * Records new revisions, and again those that they are the first to follow: one is filled after it was written, and is
+ * done when the next one follows it. What is further below stays as it was recorded, so that a change of it is still
+ * found. A file that cannot be read (it has the conflict of a merge) is written anew.
+ */
+export function addToSumFile(directory: string, graph: RevisionGraph, added: readonly string[]): void {
+  const before = recordedBefore(directory);
+  if (before === null) return writeSumFile(directory, graph);
+  const isNew = (id: string): boolean => added.includes(id) || !before.has(id);
+  const entries = new Map<string, string>();
+  for (const node of oldestFirst(graph)) {
+    const parents = checksumParents(node).map((parent) => entries.get(parent.id) ?? "");
+    const isFilled = node.dependents.length > 0 && node.dependents.every(({ id }) => isNew(id));
+    const recorded = isNew(node.id) || isFilled ? undefined : before.get(node.id);
+    entries.set(node.id, recorded ?? revisionChecksum(readText(node.revision.path), parents));
+  }
+  writeEntries(
+    directory,
+    [...entries].map(([id, checksum]) => ({ id, checksum })),
+  );
+}
+
+function recordedBefore(directory: string): ReadonlyMap<string, string> | null {
+  try {
+    const entries = readSumFile(directory);
+    return entries === null ? null : new Map(entries.map(({ id, checksum }) => [id, checksum]));
+  } catch (error) {
+    if (isCortexError(error, "MIG_REVISION_SUM_FILE")) return null;
+    throw error;
+  }
+}
+
+function writeEntries(directory: string, entries: readonly SumEntry[]): void {
   const path = join(directory, SUM_FILE_NAME);
+  const text = formatSumFile(entries);
+  // Where there is nothing new to say, nothing is written: the folder may be read-only.
+  if (existsSync(path) && readText(path) === text) return;
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(draft, formatSumFile(sumEntries(graph)));
+    writeFileSync(draft, text);
     renameSync(draft, path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,8 @@ import { type CortexError, cortexError } from "../errors/index.js";
 import type { Logger } from "../util/logger.js";
 import type { RunEventSink } from "./events.js";
 import { HistoryStore } from "./history-store.js";
+import { RunJournal } from "./journal/run-journal.js";
+import type { JournalTransaction, StepJournal } from "./journal/step-journal.js";
 import { MigrationContext } from "./migration-context.js";
 import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.js";
 import { type DoneStep, type RunStep, sameRows } from "./step.js";
@@ -60,6 +62,9 @@ class Run {
   readonly #session: StepSession;
   readonly #versions: VersionStore;
   readonly #history: HistoryStore;
+  readonly #journal: RunJournal;
+  /** A step is a transaction: as it was asked for, and where DDL commits by itself in any case. */
+  readonly #commitsEach: boolean;
   readonly #done: DoneStep[] = [];
   /** How many of the steps that are done have been committed. */
   #committed = 0;
@@ -80,6 +85,9 @@ class Run {
       schema: options.versionTable.schema,
       toolVersion: options.toolVersion,
     });
+    const { dialect, connection, logger } = options;
+    this.#journal = new RunJournal({ dialect, connection, logger, schema: options.versionTable.schema });
+    this.#commitsEach = options.transactionPerMigration || !dialect.capabilities.transactionalDdl;
     this.#expected = options.plannedFrom;
     this.#remaining = [...options.steps];
     this.#purged = !options.purge;
@@ -91,7 +99,7 @@ class Run {
       const step = await this.#next();
       if (step === null) continue;
       await this.#one(step);
-      if (this.#options.transactionPerMigration) await this.#commit(step);
+      if (this.#commitsEach) await this.#commit(step);
     }
     if (this.#inTransaction) await this.#commit(this.#done.at(-1)?.step ?? null);
     await this.#readBack();
@@ -117,6 +125,7 @@ class Run {
       const rows = await this.#versions.rows();
       if (sameRows(rows, this.#expected)) {
         await this.#history.ensure();
+        await this.#journal.open(this.#remaining);
         return this.#remaining[0] ?? null;
       }
       this.#options.logger.info("another process has moved the database on; planning again", {
@@ -140,7 +149,8 @@ class Run {
     const begun = performance.now();
     events.step({ phase: "start", step, position: place, total, durationMs: 0 });
     const position: BodyPosition = { line: null };
-    const context = this.#context(step);
+    const journal = this.#journal.of(step, this.#transaction(step));
+    const context = this.#context(step, journal);
     try {
       if (step.direction !== "stamp") {
         const owner = { revision: step.revision, path: step.path };
@@ -152,8 +162,10 @@ class Run {
           dialect,
           position,
         });
+        journal.end();
       }
       await this.#versions.apply(step);
+      await this.#journal.finish(step, journal);
       const durationMs = performance.now() - begun;
       await this.#record(step, { startedAt, durationMs, statements: context.statements });
       await this.#session.verify();
@@ -170,6 +182,7 @@ class Run {
         dialect: this.#options.dialect,
         label: this.#options.connection.label,
         partlyKept: this.#partly,
+        keptStatements: journal.kept,
         committed: this.#done.slice(0, this.#committed).map((done) => done.step.revision),
         rolledBack: this.#done.slice(this.#committed).map((done) => done.step.revision),
       });
@@ -178,7 +191,38 @@ class Run {
     }
   }
 
-  #context(step: RunStep): MigrationContext {
+  /** How the journal of a step ends the transaction in between. */
+  #transaction(step: RunStep): JournalTransaction {
+    const session = this.#session;
+    return {
+      checkpoint: async () => {
+        if (session.checkpoint !== undefined) await session.checkpoint();
+        else {
+          await session.commit();
+          await session.begin({ lockTimeoutMs: this.#options.lockTimeoutMs });
+        }
+        this.#keptPartOf(step);
+      },
+      within: async (work) => {
+        await session.begin({ lockTimeoutMs: this.#options.lockTimeoutMs });
+        try {
+          await work();
+          await session.commit();
+        } catch (error) {
+          await session.rollback();
+          throw error;
+        }
+      },
+    };
+  }
+
+  /** What was done until now is committed, and a part of the step with it. */
+  #keptPartOf(step: RunStep): void {
+    this.#committed = this.#done.length;
+    this.#partly = [step.revision];
+  }
+
+  #context(step: RunStep, journal: StepJournal): MigrationContext {
     const { dialect, connection, events } = this.#options;
     return new MigrationContext({
       dialect,
@@ -188,20 +232,26 @@ class Run {
       isOffline: false,
       arguments: this.#options.arguments,
       tag: this.#options.tag,
-      autocommit: (work) => this.#outside(work, step),
+      autocommit: (work) => this.#outside(work, { step, journal }),
+      journal,
       onStatement: (ran) => events.statement(step, ran),
       onCompiled: () => undefined,
     });
   }
 
   /** Ends the transaction for a while. What was done in it before is kept from here on. */
-  async #outside(work: () => Promise<void>, step: RunStep): Promise<void> {
+  async #outside(
+    work: () => Promise<void>,
+    { step, journal }: { readonly step: RunStep; readonly journal: StepJournal },
+  ): Promise<void> {
     await this.#session.verify();
+    await journal.flush();
     await this.#session.commit();
     this.#inTransaction = false;
-    this.#committed = this.#done.length;
-    this.#partly = [step.revision];
+    this.#keptPartOf(step);
+    journal.outside(true);
     await work();
+    journal.outside(false);
     await this.#begin();
     const rows = await this.#versions.rows();
     if (!sameRows(rows, this.#expected))
@@ -232,6 +282,7 @@ class Run {
     this.#inTransaction = false;
     this.#history.forget();
     this.#versions.forget();
+    this.#journal.forget();
     await this.#session.rollback();
   }
 

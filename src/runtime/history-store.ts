@@ -12,7 +12,8 @@ export const HISTORY_TABLE = "cortex_migration_history";
 /** One row of the audit. Times are ISO 8601 in UTC. */
 export interface HistoryEntry {
   readonly revision: string;
-  readonly direction: "upgrade" | "downgrade" | "stamp";
+  /** accept: a changed file is taken for what was applied (`verify --fix`). */
+  readonly direction: "upgrade" | "downgrade" | "stamp" | "accept";
   readonly checksum: string | null;
   readonly startedAt: string;
   readonly finishedAt: string | null;

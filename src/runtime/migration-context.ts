@@ -5,6 +5,8 @@ import type { CheckStatement, RunStatement, Statement } from "../dialects/contra
 import { cortexError, type ErrorCode } from "../errors/index.js";
 import type { Bind, Inspector, OperationContext } from "../operations/operation-context.js";
 import type { Operation } from "../operations/operation.js";
+import type { OperationRun } from "./journal/operation-run.js";
+import type { StepJournal } from "./journal/step-journal.js";
 import { PromiseTracker } from "./tracked-promise.js";
 
 /** How many rows a failed check shows. */
@@ -28,9 +30,19 @@ export interface MigrationContextOptions {
   readonly tag: string | null;
   /** Runs work outside of the step's transaction. */
   readonly autocommit: (work: () => Promise<void>) => Promise<void>;
+  /** What is done is noted there, and what was done before is not done again. Absent where nothing is kept. */
+  readonly journal?: StepJournal;
   readonly onStatement: (ran: RanStatement) => void;
   /** Told of each statement, checks included, before it runs. */
   readonly onCompiled: (statement: Statement) => void;
+}
+
+/** One call of an operation. */
+interface OperationCall {
+  /** What the journal knows of it. */
+  readonly run: OperationRun | null;
+  /** Whether it asks how many rows were written. */
+  readonly counts: boolean;
 }
 
 /** Carries operations out: compiles each against the database as it is, runs its checks and statements. */
@@ -121,23 +133,52 @@ export class MigrationContext implements OperationContext {
   }
 
   async #perform(operation: Operation): Promise<void> {
-    const statements = await this.#options.dialect.compile(operation, this.#options.connection);
-    for (const statement of statements) await this.#carryOut(statement);
+    await this.#carriedOut(operation, false);
     this.#options.connection.applied?.(operation);
   }
 
-  async #carryOut(statement: Statement): Promise<void> {
-    if (statement.kind === "run" && statement.phase === "autocommit" && !this.#insideAutocommit)
-      return this.#outside(() => this.#carryOut(statement));
+  /** Carries out what is not done yet; returns how many rows the operation has written, where that is counted. */
+  async #carriedOut(operation: Operation, counts: boolean): Promise<number> {
+    const { journal, dialect, connection } = this.#options;
+    const run = (await journal?.begin(operation)) ?? null;
+    if (run?.isDone === true) return run.changes;
+    const statements = run?.planned ?? (await dialect.compile(operation, connection));
+    let changes = run?.changes ?? 0;
+    for (const statement of run?.compiled(statements) ?? statements)
+      changes += await this.#carryOut(statement, { run, counts });
+    return changes;
+  }
+
+  async #carryOut(statement: Statement, call: OperationCall): Promise<number> {
+    if (statement.kind === "run" && statement.phase === "autocommit" && !this.#insideAutocommit) {
+      let changes = 0;
+      await this.#outside(async () => {
+        changes = await this.#carryOut(statement, call);
+      });
+      return changes;
+    }
     this.#options.onCompiled(statement);
-    if (statement.kind === "check") return this.#check(statement);
+    if (statement.kind === "check") {
+      await this.#check(statement);
+      return 0;
+    }
+    const { journal } = this.#options;
+    const work = (): Promise<number> => this.#send(statement, call.counts);
+    return journal === undefined || call.run === null ? work() : journal.run(call.run, statement, work);
+  }
+
+  async #send(statement: RunStatement, counts: boolean): Promise<number> {
     this.#last = statement.sql;
     const begun = performance.now();
     const { connection } = this.#options;
-    if (statement.parameters === null) await connection.run(statement.sql);
-    else await connection.execute(statement.sql, statement.parameters);
+    const { sql, parameters } = statement;
+    let changes = 0;
+    if (counts || parameters !== null)
+      changes = (await connection.execute(sql, parameters ?? undefined)).changes;
+    else await connection.run(sql);
     this.#statements += 1;
     this.#options.onStatement({ statement, durationMs: performance.now() - begun });
+    return changes;
   }
 
   async #check(statement: CheckStatement): Promise<void> {
@@ -163,25 +204,10 @@ export class MigrationContext implements OperationContext {
     sql: string,
     parameters?: Parameters<Bind["execute"]>[1],
   ): Promise<{ readonly changes: number }> {
-    let changes = 0;
     // How many rows were written is an answer, too.
     this.#reads.push(sql);
-    const source = { kind: "execute", sql, parameters: parameters ?? null } as const;
-    const compiled = await this.#options.dialect.compile(source, this.#options.connection);
-    for (const statement of compiled) {
-      if (statement.kind === "check" || statement.phase === "autocommit") {
-        await this.#carryOut(statement);
-        continue;
-      }
-      this.#options.onCompiled(statement);
-      this.#last = statement.sql;
-      const begun = performance.now();
-      changes += (await this.#options.connection.execute(statement.sql, statement.parameters ?? undefined))
-        .changes;
-      this.#options.onStatement({ statement, durationMs: performance.now() - begun });
-      this.#statements += 1;
-    }
-    return { changes };
+    const operation = { kind: "execute", sql, parameters: parameters ?? null } as const;
+    return { changes: await this.#carriedOut(operation, true) };
   }
 
   async #outside(work: () => Promise<void>): Promise<void> {

@@ -114,6 +114,7 @@ async function recordStep(step: RunStep, options: RecordOptions, session: StepSe
       dialect,
       label: scratch.label,
       partlyKept: [],
+      keptStatements: [],
       committed: [],
       rolledBack: [],
     };

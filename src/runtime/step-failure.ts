@@ -8,6 +8,17 @@ import { lineIn } from "./tracked-promise.js";
 /** How much of a statement an error shows, in characters. */
 const STATEMENT_LENGTH = 400;
 
+/** How many of the statements that are kept are shown. */
+const SHOWN = 10;
+
+/** Errors that say all that is to be said. */
+const TELLS_ITSELF = [
+  "MIG_LOCK_TIMEOUT",
+  "MIG_RUNTIME_VERSION_MISMATCH",
+  "MIG_JOURNAL_AMBIGUOUS",
+  "MIG_JOURNAL_CHANGED",
+] as const;
+
 /** What is known of a step when it fails. */
 export interface FailureScene {
   readonly step: RunStep;
@@ -17,6 +28,8 @@ export interface FailureScene {
   readonly label: string;
   /** Steps of which a part was committed before the failure and cannot be rolled back, while their row was not. */
   readonly partlyKept: readonly string[];
+  /** What of the failed step is committed, statement by statement. */
+  readonly keptStatements: readonly string[];
   /** Steps of this run that were committed before. */
   readonly committed: readonly string[];
   /** Steps of this run that were in the transaction that was rolled back. */
@@ -25,7 +38,7 @@ export interface FailureScene {
 
 /** The error of a step: which revision, where, why, what was kept, what to do. A lock's time-out stays what it is. */
 export function stepFailure(error: unknown, scene: FailureScene): CortexError {
-  if (isCortexError(error, "MIG_LOCK_TIMEOUT", "MIG_RUNTIME_VERSION_MISMATCH")) return error;
+  if (isCortexError(error, ...TELLS_ITSELF)) return error;
   const { step, context } = scene;
   const isNative = !(error instanceof CortexError) && looksNative(error);
   const known = isNative
@@ -69,10 +82,10 @@ function withExit(failure: CortexError, cause: CortexError): CortexError {
 }
 
 /** What is kept of a step is met again by the next try, whatever the cause was. */
-function wayOut(hint: string | null, { step, partlyKept }: FailureScene): string | null {
-  if (!partlyKept.includes(step.revision)) return hint;
+function wayOut(hint: string | null, { keptStatements }: FailureScene): string | null {
+  if (keptStatements.length === 0) return hint;
   const first = hint === null ? "" : `${hint} `;
-  return `${first}What is kept of the step is there already on the next try: take it back by hand, or write the step so that it can run again (IF NOT EXISTS, op.inspector).`;
+  return `${first}Correct the revision file from the failed statement on, or the data, and run the same command again: what is kept is noted in the journal and is not run twice. To begin the step anew instead, take back by hand what is kept, and run \`cortex resolve --abort\`.`;
 }
 
 /** A name that the revision uses and nobody has defined is, nearly always, an import that is missing. */
@@ -94,13 +107,20 @@ function shortened(sql: string | null): string | null {
   return folded.length <= STATEMENT_LENGTH ? folded : `${folded.slice(0, STATEMENT_LENGTH)} …`;
 }
 
-function whatWasKept({ step, partlyKept, committed, rolledBack }: FailureScene): string {
-  const before = committed.length === 0 ? "" : ` Applied before it in this run: ${committed.join(", ")}.`;
+/** The statements that are kept, one a line. */
+function listed(statements: readonly string[]): string {
+  const lines = statements.slice(-SHOWN).map((sql) => `\n  ${shortened(sql) ?? ""}`);
+  const more = statements.length - lines.length;
+  return `${more > 0 ? `\n  (${more} more before)` : ""}${lines.join("")}`;
+}
+
+function whatWasKept({ step, partlyKept, keptStatements, committed, rolledBack }: FailureScene): string {
+  const before = committed.length === 0 ? "" : `\nApplied before it in this run: ${committed.join(", ")}.`;
   const others = partlyKept.filter((revision) => revision !== step.revision);
   if (others.length > 0)
     return `The run was rolled back, but for a part of ${others.join(", ")} that ran outside a transaction and is kept; the version table says that it has not run.${before}`;
-  if (partlyKept.length > 0)
-    return `A part of the step ran outside a transaction and is kept; the version table still says that the step has not run.${before}`;
+  if (keptStatements.length > 0)
+    return `What the step did since its last commit was rolled back. Done before and kept, because it cannot be rolled back: ${listed(keptStatements)}\nThe version table still says that the step has not run; the journal says how far it came.${before}`;
   if (rolledBack.length > 0)
     return `The step was rolled back, and with it the steps before it in the same transaction (${rolledBack.join(", ")}).${before}`;
   return `The step was rolled back: the database is as it was before it.${before}`;

@@ -1,9 +1,9 @@
 import type { AlterColumn, ColumnPosition } from "../../operations/operation.js";
 import type { ServerDefault } from "../../schema/column.js";
 import { type Code, text } from "./code.js";
-import { renderDefault } from "./render-column.js";
+import { renderDefault, renderGenerated, renderIdentity } from "./render-column.js";
 import { renderType, type TypeOptions } from "./render-type.js";
-import { quoteString, stringOrNone } from "./render-value.js";
+import { quoteString, renderValue, stringOrNone } from "./render-value.js";
 
 type Entries = readonly (readonly [string, Code | null])[];
 
@@ -34,7 +34,16 @@ function stateEntries(
     [keyOf("comment"), literal(state.comment)],
     [keyOf("collation"), literal(state.collation)],
     [keyOf("autoincrement"), literal(state.autoincrement)],
+    [keyOf("identity"), orNull(state.identity, renderIdentity)],
+    [keyOf("generated"), orNull(state.generated, renderGenerated)],
+    [keyOf("options"), state.options === undefined ? null : renderValue(state.options)],
   ];
+}
+
+/** Null takes the thing away; undefined is not written. */
+function orNull<T>(value: T | null | undefined, render: (value: T) => Code | null): Code | null {
+  if (value === undefined) return null;
+  return value === null ? text("null") : render(value);
 }
 
 /** Here `null` means that there is no default; a default of NULL is SQL. */

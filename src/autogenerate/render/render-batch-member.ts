@@ -13,7 +13,7 @@ import {
   uniqueEntries,
 } from "./render-constraint.js";
 import type { TypeOptions } from "./render-type.js";
-import { flag, quoteString, renderNames, stringOrNone } from "./render-value.js";
+import { flag, optionsOrNone, quoteString, renderNames, renderValue, stringOrNone } from "./render-value.js";
 
 type Entries = readonly (readonly [string, Code | null])[];
 
@@ -61,6 +61,12 @@ export function renderBatchMember(member: BatchMember, options: TypeOptions): Co
       );
     case "setTableComment":
       return renderComment("batch", member, []);
+    case "setTableOptions":
+      return call(
+        "batch.setTableOptions",
+        renderValue(member.changes),
+        ...optionsArgument([["existingOptions", member.existing && optionsOrNone(member.existing)]]),
+      );
     default:
       return assertNever(member, "operation");
   }

@@ -1,6 +1,8 @@
 import type {
   Column,
   ColumnReference,
+  Generated,
+  Identity,
   LiteralValue,
   ReferenceOptions,
   ServerDefault,
@@ -16,6 +18,8 @@ import { flag, optionsOrNone, quoteString, renderNumber, renderSql, stringOrNone
  * @example renderColumn(column("id", uuid(), { primaryKey: true }), {}) // column("id", uuid(), { primaryKey: true })
  */
 export function renderColumn(column: Column, options: TypeOptions & { readonly inKey?: boolean }): Code {
+  const own = options.renderItem?.("column", column);
+  if (typeof own === "string") return text(own);
   // A key that stands beside a column makes it NOT NULL as well, so what may be NULL in a key has to say so.
   const byDefault = !(column.primaryKey || options.inKey === true);
   return call(
@@ -26,8 +30,8 @@ export function renderColumn(column: Column, options: TypeOptions & { readonly i
       ["primaryKey", flag(column.primaryKey)],
       ["nullable", column.nullable === byDefault ? null : text(String(column.nullable))],
       ["serverDefault", column.serverDefault === null ? null : renderDefault(column.serverDefault)],
-      ["generated", renderGenerated(column)],
-      ["identity", renderIdentity(column)],
+      ["generated", column.generated && renderGenerated(column.generated)],
+      ["identity", column.identity && renderIdentity(column.identity)],
       ["autoincrement", flag(column.autoincrement)],
       ["unique", flagOrName(column.unique)],
       ["index", flagOrName(column.index)],
@@ -51,16 +55,16 @@ function renderLiteral(value: LiteralValue): Code {
   return text(typeof value === "bigint" ? `${value}n` : String(value));
 }
 
-function renderGenerated({ generated }: Column): Code | null {
-  if (generated === null) return null;
+/** The computation of a column. */
+export function renderGenerated(generated: Generated): Code {
   return object([
     ["expression", text(quoteString(generated.expression))],
     ["stored", flag(generated.stored)],
   ]);
 }
 
-function renderIdentity({ identity }: Column): Code | null {
-  if (identity === null) return null;
+/** An identity; `true` for one that counts as usual. */
+export function renderIdentity(identity: Identity): Code {
   const given = object([
     ["always", flag(identity.always)],
     ["start", identity.start === null ? null : renderNumber(identity.start)],

@@ -1,4 +1,5 @@
 import { canonicalTable } from "../../diff/canonical.js";
+import type { RenderedItem } from "../../config/config-file.js";
 import type { Batch, BatchOptions, Operation } from "../../operations/operation.js";
 import { assertNever } from "../../util/assert-never.js";
 import { array, awaited, type Code, call, optionsArgument, printStatements, text } from "./code.js";
@@ -24,6 +25,17 @@ export interface RenderedOperations {
   readonly body: string;
   /** Names to import from the package, `type Operations` among them; see `renderImports`. */
   readonly imports: readonly string[];
+  /** Whole import lines that code of the user's own needs. */
+  readonly importLines: readonly string[];
+}
+
+/** How operations are written. */
+export interface RenderOptions extends Omit<TypeOptions, "renderItem"> {
+  /** The user's own code for a type, a column or an operation; see `Hooks.renderItem`. */
+  readonly renderItem?: (
+    kind: "type" | "column" | "operation",
+    item: unknown,
+  ) => string | RenderedItem | null | undefined;
 }
 
 /**
@@ -32,11 +44,28 @@ export interface RenderedOperations {
  *
  * @example renderOperations(operations, {}).body // '  await op.dropTable("users", { ifExists: true });\n'
  */
-export function renderOperations(operations: readonly Operation[], options: TypeOptions): RenderedOperations {
-  const statements = operations.map((operation) => awaited(renderOperation(operation, options)));
+export function renderOperations(
+  operations: readonly Operation[],
+  options: RenderOptions,
+): RenderedOperations {
+  const importLines = new Set<string>();
+  const { renderItem, ...rest } = options;
+  const own: TypeOptions["renderItem"] = (kind, item) => {
+    const made = renderItem?.(kind, item);
+    if (typeof made !== "object" || made === null) return made;
+    for (const line of made.imports ?? []) importLines.add(line);
+    return made.code;
+  };
+  const typeOptions: TypeOptions = renderItem === undefined ? rest : { ...rest, renderItem: own };
+  const statements = operations.flatMap((operation) => {
+    const code = typeOptions.renderItem?.("operation", operation);
+    if (code === null) return [];
+    return [typeof code === "string" ? text(code) : awaited(renderOperation(operation, typeOptions))];
+  });
   return {
     body: printStatements(statements, 2),
     imports: importsOf(statements, ["Operations"], Object.keys(options.typeBuilders ?? {})),
+    importLines: [...importLines],
   };
 }
 
@@ -83,6 +112,7 @@ function renderOperation(operation: Operation, options: TypeOptions): Code {
     case "createConstraint":
     case "dropConstraint":
     case "setTableComment":
+    case "setTableOptions":
       return renderTableMember(operation, options);
     default:
       return assertNever(operation, "operation");

@@ -7,7 +7,7 @@ import { renderComment, selectorEntries } from "./render-batch-member.js";
 import { referenceEntries, renderColumn } from "./render-column.js";
 import { checkText, indexEntries, indexKeys, nameOrNull, uniqueEntries } from "./render-constraint.js";
 import type { TypeOptions } from "./render-type.js";
-import { flag, optionsOrNone, quoteString, renderNames, stringOrNone } from "./render-value.js";
+import { flag, optionsOrNone, quoteString, renderNames, renderValue, stringOrNone } from "./render-value.js";
 
 /** One change of a table outside of a batch, as the call on `op`. */
 export function renderTableMember(member: BatchMember, options: TypeOptions): Code {
@@ -64,6 +64,13 @@ export function renderTableMember(member: BatchMember, options: TypeOptions): Co
       );
     case "setTableComment":
       return renderComment("op", member, [table]);
+    case "setTableOptions":
+      return call(
+        "op.setTableOptions",
+        table,
+        renderValue(member.changes),
+        ...optionsArgument([schema, ["existingOptions", member.existing && optionsOrNone(member.existing)]]),
+      );
     default:
       return assertNever(member, "operation");
   }

@@ -7,8 +7,13 @@ import { flag, quoteString, renderNames, renderNumber } from "./render-value.js"
 /** What a dialect offers under its name: `sqlite.real()`; each function makes a type. */
 export type TypeBuilders = Readonly<Record<string, object>>;
 
+/** Code of the user's own: undefined where there is none, null for nothing at all. */
+export type OwnCode = string | null | undefined;
+
 /** How types are written. */
 export interface TypeOptions {
+  /** The user's own code for a thing, where there is one. */
+  readonly renderItem?: (kind: "type" | "column" | "operation", item: unknown) => OwnCode;
   /** The builders of each dialect, by its name. A type that none of them makes is written with `dialectType`. */
   readonly typeBuilders?: TypeBuilders;
 }
@@ -19,6 +24,8 @@ export interface TypeOptions {
  * @example renderType(numeric(10, 2), {}) // numeric(10, 2)
  */
 export function renderType(type: DataType, options: TypeOptions): Code {
+  const own = options.renderItem?.("type", type);
+  if (typeof own === "string") return text(own);
   switch (type.kind) {
     case "string":
     case "char":

@@ -1,6 +1,7 @@
 import { askForCurrent } from "../ask-for-current.js";
 import type { CommandResult, RunCommand } from "../command.js";
 import { given } from "../given.js";
+import { auditResult } from "../render/audit-result.js";
 import { revisionsResult } from "../render/revisions-result.js";
 
 const LINE = { parents: true, labels: true, points: true, description: true } as const;
@@ -8,6 +9,7 @@ const LINE = { parents: true, labels: true, points: true, description: true } as
 /** `cortex history`: the revisions, newest first. */
 export const run: RunCommand = async (context, input): Promise<CommandResult> => {
   const manager = await context.manager();
+  if (input.flag("applied")) return auditResult(context, input, await manager.audit());
   const range = { documents: context.globals.verbose, ...given("range", input.text("revRange")) };
   if (input.flag("indicateCurrent"))
     return revisionsResult(context, await manager.history({ ...range, indicateCurrent: true }), LINE);

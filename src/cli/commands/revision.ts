@@ -11,10 +11,13 @@ export const run: RunCommand = async (context, input): Promise<CommandResult> =>
   const options = readOptions(input);
   const manager = await context.manager();
   try {
-    const created = input.flag("allDialects")
-      ? await manager.createRevisions({ ...options, allDialects: true })
-      : [await manager.createRevision(options)].filter((one) => one !== null);
-    if (created.length > 0) return createdResult(created);
+    const { created, outcome } = await manager.writeRevisions({
+      ...options,
+      allDialects: input.flag("allDialects"),
+    });
+    if (outcome === "written") return createdResult(created);
+    if (outcome === "cancelled")
+      return { document: { created }, text: ["Nothing was written: processRevisionDirectives took it out."] };
   } catch (error) {
     if (!(error instanceof CortexError) || error.code !== "MIG_DIFF_RENAME_UNANSWERED") throw error;
     return openQuestions(error);

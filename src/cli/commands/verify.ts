@@ -5,7 +5,7 @@ import { findingsResult } from "../render/findings.js";
 export const run: RunCommand = async (context, input): Promise<CommandResult> => {
   const manager = await context.manager();
   return findingsResult(
-    await manager.verify({ fix: input.flag("fix") }),
+    await manager.verify({ fix: input.flag("fix"), database: input.flag("database") }),
     "Every revision is as it was written.",
   );
 };

@@ -80,9 +80,11 @@ const FILE_QUESTIONS: readonly VerbSpec[] = [
         description: "from:to, where either may be left out; 'current' and '-3' work too",
       },
       { flags: "-i, --indicate-current", description: "mark the revision that the database is at" },
+      { flags: "--applied", description: "what was done to the database, newest first: its audit" },
     ],
     examples: [
       ["cortex history", "all of them"],
+      ["cortex history --applied", "who applied what, when, and how it ended"],
       ["cortex history -r current:head", "the current revision, and what comes after it"],
       ["cortex history -v -i", "the long form, with the current revision marked"],
     ],
@@ -127,10 +129,17 @@ const FILE_QUESTIONS: readonly VerbSpec[] = [
   {
     name: "verify",
     group: GROUPS.look,
-    summary: "check that no revision was changed after it was written",
-    options: [{ flags: "--fix", description: "write cortex.sum anew from the files as they are" }],
+    summary: "check that no revision was changed after it was written or applied",
+    options: [
+      { flags: "--database", description: "also: do the files fit what was applied to this database?" },
+      {
+        flags: "--fix",
+        description: "accept the files as they are: in cortex.sum, and in the audit of the database",
+      },
+    ],
     examples: [
       ["cortex verify", "for CI: does cortex.sum fit the files?"],
+      ["cortex verify --database", "before a deployment"],
       ["cortex verify --fix", "after a change that is meant"],
     ],
     load: () => import("../commands/verify.js"),

@@ -14,6 +14,13 @@ export interface Capabilities {
   readonly rebuildsTables: boolean;
   /** Names that differ by case only are the same name. Default false. */
   readonly caseInsensitiveNames?: boolean;
+  /**
+   * The options of tables and columns that can be changed once they are there, by their names in the dialect's own
+   * vocabulary. Default: none.
+   */
+  readonly changeableOptions?: { readonly table: readonly string[]; readonly column: readonly string[] };
+  /** `maxIdentifierLength` counts bytes. Default false. */
+  readonly identifiersInBytes?: boolean;
   /** A unique constraint is nothing but a unique index of its name. Default false. */
   readonly uniqueIndexIsConstraint?: boolean;
   /** RESTRICT and NO ACTION are the same thing. Default false. */

@@ -23,6 +23,11 @@ export interface ReflectScope {
   readonly exclude: readonly string[];
   /** Further schemas (namespaces) to read; their tables are told with their schema's name. */
   readonly also?: readonly string[];
+  /**
+   * How the `others` are made is wanted ({@link OtherObject.definition}). A dialect whose server tells that object by
+   * object, with a query each, leaves it out otherwise. Default false.
+   */
+  readonly definitions?: boolean;
 }
 
 /** What a scratch database is to be like. */
@@ -115,6 +120,8 @@ export interface Dialect {
    * @throws MIG_DIALECT_UNSUPPORTED when the database cannot have it, with the reason.
    */
   compile(operation: Operation, connection: Connection): Promise<readonly Statement[]>;
+  /** Whether a generated column gets another expression in place there; else it is dropped and added. Default: no. */
+  altersGenerated?(connection: Connection): boolean;
   /** The type's text in DDL. */
   typeText(type: DataType): string;
   /** The default expression's or literal's text in SQL. */

@@ -37,6 +37,10 @@ export const mysqlDialect: Dialect = Object.freeze({
     caseInsensitiveNames: true,
     uniqueIndexIsConstraint: true,
     restrictIsNoAction: true,
+    changeableOptions: Object.freeze({
+      table: ["engine", "charset", "collate", "rowFormat", "keyBlockSize", "extra"],
+      column: ["charset", "onUpdate", "invisible", "srid"],
+    }),
   }),
   defaultPort: DEFAULT_PORT,
 
@@ -49,6 +53,8 @@ export const mysqlDialect: Dialect = Object.freeze({
       : MysqlStepSession.open(asMysql(connection), scope),
 
   compile,
+  // MODIFY takes another expression on both servers, also where a key is over the column.
+  altersGenerated: () => true,
   typeText,
   quoteLiteral,
   quoteIdentifier: identifierIfNeeded,

@@ -4,6 +4,7 @@ import { ReplayConnection } from "../shared/replay-connection.js";
 import { asMysql, type MysqlConnection } from "./connection/mysql-connection.js";
 import { reflect } from "./reflector/reflect.js";
 import { textOf } from "./reflector/rows.js";
+import { REPLAY_TRAITS } from "./replay-traits.js";
 import { copySchema } from "./scratch/copy-schema.js";
 import { foreignDatabaseGuard } from "./scratch/foreign-database.js";
 import { openScratchDatabase } from "./scratch/scratch-database.js";
@@ -21,6 +22,7 @@ async function replayOf(source: ScratchSource): Promise<ReplayConnection> {
     schema,
     serverVersion: of?.serverVersion ?? OFFLINE_VERSION,
     label: of?.label ?? "no server",
+    traits: REPLAY_TRAITS,
   });
 }
 

@@ -1,7 +1,9 @@
 import type { Dialect } from "../contract/dialect.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { replaySession } from "../shared/replay-session.js";
+import { SET_EXPRESSION_SINCE } from "./compiler/alter-generated.js";
 import { compile } from "./compiler/compile.js";
+import { CHANGEABLE_TABLE_OPTIONS } from "./compiler/compile-table-options.js";
 import { asPostgresql } from "./connection/postgresql-connection.js";
 import { DEFAULT_PORT, describeTarget } from "./connection/target.js";
 import { diagnose, obstacles } from "./diagnose.js";
@@ -29,7 +31,12 @@ export const postgresqlDialect: Dialect = Object.freeze({
     schemas: true,
     maxIdentifierLength: MAX_IDENTIFIER_BYTES,
     scratchWithoutServer: false,
+    identifiersInBytes: true,
     rebuildsTables: false,
+    changeableOptions: Object.freeze({
+      table: CHANGEABLE_TABLE_OPTIONS,
+      column: ["storage", "compression", "identity"],
+    }),
   }),
   defaultPort: DEFAULT_PORT,
 
@@ -43,6 +50,8 @@ export const postgresqlDialect: Dialect = Object.freeze({
   },
 
   compile,
+  altersGenerated: (connection) =>
+    Number(/\d+/.exec(connection.serverVersion)?.[0] ?? 0) >= SET_EXPRESSION_SINCE,
   typeText: (type) => typeText(type),
   quoteLiteral,
   quoteIdentifier: identifierIfNeeded,

@@ -1,5 +1,5 @@
 import { cortexError } from "../../errors/index.js";
-import { applyOperation } from "../../operations/apply.js";
+import { applyOperation, type ReplayTraits } from "../../operations/apply.js";
 import type { Row } from "../../operations/operation-context.js";
 import type { Operation } from "../../operations/operation.js";
 import type { Schema } from "../../schema/schema.js";
@@ -12,6 +12,8 @@ export interface ReplayOptions {
   /** The server whose SQL is written, as "PostgreSQL 18.0". */
   readonly serverVersion: string;
   readonly label: string;
+  /** What the database does differently from others when a table changes. */
+  readonly traits?: ReplayTraits;
 }
 
 /**
@@ -24,10 +26,12 @@ export class ReplayConnection implements Connection {
   readonly serverVersion: string;
   readonly label: string;
   readonly isReplay = true;
+  readonly #traits: ReplayTraits;
   #schema: Schema;
 
   constructor(options: ReplayOptions) {
     this.#schema = options.schema;
+    this.#traits = options.traits ?? {};
     this.serverVersion = options.serverVersion;
     this.label = options.label;
   }
@@ -38,7 +42,7 @@ export class ReplayConnection implements Connection {
   }
 
   applied(operation: Operation): void {
-    this.#schema = applyOperation(this.#schema, operation);
+    this.#schema = applyOperation(this.#schema, operation, this.#traits);
   }
 
   /** @throws MIG_DIALECT_NO_ROWS: there are none to be had */

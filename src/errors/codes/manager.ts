@@ -11,6 +11,22 @@ export const managerCodes = {
       `Nothing was run on ${d.database}, because it could not succeed: ${d.obstacles.map(({ check, detail }) => `${detail} (${check})`).join("; ")}`,
     hint: (d) => d.obstacles.flatMap(({ hint }) => hint ?? []).join(" ") || "Run `cortex doctor`.",
   }),
+  MIG_MANAGER_CHECKSUM_MISMATCH: errorRow<{
+    database: string;
+    changed: readonly {
+      readonly kind: "edited" | "deleted" | "inserted" | "reordered";
+      readonly revision: string;
+      readonly path: string | null;
+      readonly detail: string;
+    }[];
+  }>({
+    exit: 6,
+    http: 409,
+    message: (d) =>
+      `Nothing was run on ${d.database}: ${d.changed.length} of the revisions that were applied there ${d.changed.length === 1 ? "is" : "are"} not what they were:\n${d.changed.map(({ kind, detail }) => `  ${kind}: ${detail}`).join("\n")}`,
+    hint: () =>
+      "Restore the files from version control. If the change is meant, `cortex verify --fix` accepts it for this database; CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH=warn goes on without accepting it.",
+  }),
   MIG_MANAGER_QUESTION_DECLINED: errorRow<{ kind: string; from: string; to: string }>({
     exit: 3,
     http: 409,

@@ -14,6 +14,7 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { CLI } from "../../support/cli.js";
 import { ROOT } from "./markdown.js";
+import type { PageDatabase } from "./page-database.js";
 import { wrapOperation } from "./wrap-op.js";
 
 /** What a block has printed, and how it ended. */
@@ -32,8 +33,11 @@ export class PageProject {
   readonly #base: string;
   #counter = 0;
   #lastOperation: string | null = null;
+  readonly #on: PageDatabase | null;
 
-  constructor() {
+  /** @param on the database on a server that everything runs against; without one it is SQLite, in the folder */
+  constructor(on: PageDatabase | null = null) {
+    this.#on = on;
     this.#base = realpathSync(mkdtempSync(join(tmpdir(), "cortex-docs-")));
     this.directory = join(this.#base, "project");
     for (const folder of ["project", "bin", "home", "node_modules"]) mkdirSync(join(this.#base, folder));
@@ -61,7 +65,7 @@ export class PageProject {
     const state = join(this.#base, "state.sh");
     const restore = existsSync(state) ? `. '${state}'\n` : "";
     const keep = `trap '{ export -p; echo "cd \\"$PWD\\""; } > "${state}"' EXIT\n`;
-    return this.#spawn("sh", ["-ec", `${restore}${keep}${text}`]);
+    return this.#spawn("sh", ["-ec", `${restore}${keep}${this.#on?.fill(text) ?? text}`]);
   }
 
   /** Runs a TypeScript program against the built package. */
@@ -86,11 +90,11 @@ export class PageProject {
     return outcome;
   }
 
-  /** Runs the body of an `upgrade(op)` as the next revision of the chain in `migrations/sqlite`. */
+  /** Runs the body of an `upgrade(op)` as the next revision of the chain in `migrations/`. */
   operation(body: string): Outcome {
     this.#counter += 1;
     const id = `op${String(this.#counter).padStart(10, "0")}`;
-    const path = `migrations/sqlite/${id}.ts`;
+    const path = `migrations/${this.#on?.dbType ?? "sqlite"}/${id}.ts`;
     this.write(path, wrapOperation(body, id, this.#lastOperation));
     const outcome = this.shell(
       "CORTEX_MIGRATIONS_VERSIONS_DIRECTORY=./migrations cortex upgrade head --json",
@@ -107,7 +111,7 @@ export class PageProject {
 
   /** The text with what differs from run to run made the same; ids that `known` names stay. */
   normalize(text: string, known: string): string {
-    return text
+    return (this.#on?.hide(text) ?? text)
       .replaceAll(this.#base, "")
       .replace(/\b\d+(\.\d+)? ms\b/g, "N ms")
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
@@ -119,11 +123,17 @@ export class PageProject {
 
   #spawn(command: string, args: readonly string[]): Outcome {
     const { PATH = "" } = process.env;
-    const bin = `${join(this.#base, "bin")}:${dirname(process.execPath)}`;
+    const clients = this.#on === null ? "" : `:${this.#on.clients}`;
+    const bin = `${join(this.#base, "bin")}:${dirname(process.execPath)}${clients}`;
     const { status, stdout, stderr, error } = spawnSync(command, [...args], {
       cwd: this.directory,
       encoding: "utf8",
-      env: { PATH: `${bin}:${PATH}`, HOME: join(this.#base, "home"), NO_COLOR: "1" },
+      env: {
+        PATH: `${bin}:${PATH}`,
+        HOME: join(this.#base, "home"),
+        NO_COLOR: "1",
+        ...this.#on?.variables,
+      },
       input: "",
       timeout: 60_000,
     });

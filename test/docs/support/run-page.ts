@@ -1,5 +1,7 @@
 import { expect } from "vitest";
+import type { ServerName } from "../../support/servers/index.js";
 import type { Block } from "./markdown.js";
+import { openPageDatabase, type PageDatabase } from "./page-database.js";
 import { type Outcome, PageProject } from "./page-project.js";
 
 /** Whether a block is carried out, and not only read. */
@@ -12,14 +14,18 @@ export function isRun(block: Block): boolean {
  * - `file=PATH` (any language) writes a file; `fresh` on any block begins with an empty project;
  * - `bash run` runs in a shell and must end with 0, or with `exit=N`;
  * - `ts run` is a program of its own, against the built package;
- * - `ts op` is the body of an `upgrade(op)`, applied to SQLite; with `refused=CODE` it must fail for that reason;
+ * - `fresh on=SERVER` begins with an empty database on a server of the tests, to which the variables lead;
+ *   `only=SERVER` is left out on every other;
+ * - `ts op` is the body of an `upgrade(op)`, applied to the database of the page; with `refused=CODE` it must fail for that reason;
  * - `text output` is what the block before has printed on stdout, apart from times and random ids;
- *   `text contains` has lines that it has printed on either stream.
+X @param instead servers that stand in for those that the page names
  */
 export async function runPage(
   blocks: readonly Block[],
   prepare: (directory: string) => void = () => undefined,
+  instead: Readonly<Record<string, ServerName>> = {},
 ): Promise<void> {
+  let on: PageDatabase | null = null;
   let project = new PageProject();
   prepare(project.directory);
   let last: Outcome | null = null;
@@ -27,14 +33,20 @@ export async function runPage(
     for (const block of blocks) {
       if (block.flags.has("fresh")) {
         project.dispose();
-        project = new PageProject();
+        await on?.drop();
+        const { on: named } = block.attributes;
+        on = named === undefined ? null : await openPageDatabase(instead[named] ?? (named as ServerName));
+        project = new PageProject(on);
       }
+      const { only } = block.attributes;
+      if (only !== undefined && only !== on?.name) continue;
       if (block.flags.has("output") || block.flags.has("contains")) compare(block, last, project);
       else if (block.attributes.file !== undefined) project.write(block.attributes.file, block.text);
       else if (isRun(block)) last = await carryOut(block, project);
     }
   } finally {
     project.dispose();
+    await on?.drop();
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { inject } from "vitest";
 import type { Answer, Order } from "./control.js";
 import { driverQuery, type Row, serverVersion, type Target } from "./drivers.js";
@@ -143,6 +144,11 @@ export async function nativeDump(
 /** Feeds a script to the database's own shell (`psql`, `mysql`, `mariadb`), which stops at the first error. */
 export async function runScript(on: TestServer, database: string, sql: string): Promise<ScriptResult> {
   return feed(await clientCall(on, database), sql);
+}
+
+/** The folder with the server's own clients: `psql`, `mysql`, `mariadb` … */
+export async function clientFolder(on: TestServer): Promise<string> {
+  return join((await clientCall(on, "")).programs, "bin");
 }
 
 async function clientCall(on: TestServer, database: string): Promise<ClientCall> {

@@ -5,6 +5,7 @@ import { standsOn } from "../../../src/diff/dependents.js";
 import { sameValue } from "../../../src/diff/same-value.js";
 import type { BatchMember, DropConstraint, Operation } from "../../../src/operations/operation.js";
 import type { Constraint } from "../../../src/schema/constraints.js";
+import { changedOptions } from "../../../src/schema/dialect-options.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { liftReference, type Table } from "../../../src/schema/table.js";
 
@@ -103,9 +104,16 @@ function applyMember(table: Table, member: BatchMember): Table {
     }
     case "alterColumn": {
       const place = at(member.column);
-      const { newName, ...changes } = member.changes;
+      const { newName, options = {}, ...changes } = member.changes;
       const columns = table.columns.map((column, i) =>
-        i === place ? { ...column, ...changes, name: newName ?? column.name } : column,
+        i === place
+          ? {
+              ...column,
+              ...changes,
+              name: newName ?? column.name,
+              options: changedOptions(column.options, options),
+            }
+          : column,
       );
       return { ...table, columns };
     }
@@ -121,6 +129,8 @@ function applyMember(table: Table, member: BatchMember): Table {
       return dropConstraint(table, member);
     case "setTableComment":
       return { ...table, comment: member.comment };
+    case "setTableOptions":
+      return { ...table, options: changedOptions(table.options, member.changes) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AlterColumn, ColumnChanges } from "../../../operations/operation.js";
 import { type Column, column, type ServerDefault } from "../../../schema/column.js";
+import { changedOptions } from "../../../schema/dialect-options.js";
 import type { DataType } from "../../../schema/types.js";
 import { refuse } from "../ddl/refuse.js";
 import { type MysqlOptions, mysqlOptions } from "../options.js";
@@ -12,6 +13,9 @@ const SPATIAL = /^(GEOM|POINT|LINESTRING|POLYGON|MULTI)/i;
 const NOW = /^\s*(current_timestamp|now|localtime|localtimestamp)\s*(\(\s*\d?\s*\))?\s*$/i;
 
 const is = (pattern: RegExp, type: DataType): boolean => pattern.test(typeText(type));
+
+/** True for a type whose values have a character set. */
+export const isTextual = (type: DataType): boolean => is(TEXTUAL, type);
 
 /** The time of now follows the column's digits of a second. */
 function fitted(value: ServerDefault | null): ServerDefault | null {
@@ -37,6 +41,9 @@ function keptOptions(old: Column, changes: ColumnChanges): Column["options"] {
 /** The column with its changes: everything else as it was, so far as the new type can have it. */
 export function changedColumn(old: Column, changes: ColumnChanges): Column {
   const { newName, type = old.type, nullable, serverDefault, comment, collation, autoincrement } = changes;
+  const { generated, identity } = changes;
+  // The server numbers a column in one way only: an identity that ends is the end of AUTO_INCREMENT.
+  const numbered = autoincrement ?? (identity === undefined ? old.autoincrement : false);
   const inherited = changes.type === undefined ? old.serverDefault : fitted(old.serverDefault);
   const order = collation === undefined ? old.collation : collation;
   return {
@@ -47,9 +54,10 @@ export function changedColumn(old: Column, changes: ColumnChanges): Column {
     serverDefault: serverDefault === undefined ? inherited : serverDefault,
     comment: comment === undefined ? old.comment : comment,
     collation: is(TEXTUAL, type) ? order : null,
-    autoincrement: autoincrement ?? old.autoincrement,
-    identity: autoincrement === false ? null : old.identity,
-    options: keptOptions(old, changes),
+    autoincrement: numbered,
+    identity: identity === undefined ? (autoincrement === false ? null : old.identity) : identity,
+    generated: generated === undefined ? old.generated : generated,
+    options: changedOptions(keptOptions(old, changes), changes.options ?? {}),
   };
 }
 
@@ -81,5 +89,8 @@ export function existingColumn(draft: Draft, member: AlterColumn): Column {
     comment: existing.comment ?? null,
     collation: existing.collation ?? null,
     autoincrement: existing.autoincrement ?? false,
+    identity: existing.identity ?? null,
+    generated: existing.generated ?? null,
+    options: changedOptions({}, existing.options ?? {}),
   };
 }

@@ -18,6 +18,7 @@ import { type Change, columnOf, type Draft, type Step, tableAfter } from "./draf
 import { dropColumn } from "./drop-column.js";
 import { createIndex, dropIndex } from "./index-changes.js";
 import { isReplay, serverOf } from "./server-of.js";
+import { setTableOptions } from "./table-options.js";
 
 /** The options of an operation that stands outside of a batch. */
 const DEFAULT_OPTIONS: BatchOptions = Object.freeze({
@@ -61,6 +62,8 @@ async function changeOf(draft: Draft, member: BatchMember): Promise<Change> {
       return dropConstraint(draft, member);
     case "setTableComment":
       return setComment(draft, member);
+    case "setTableOptions":
+      return setTableOptions(draft, member);
     default:
       return assertNever(member, "operation");
   }

@@ -79,6 +79,7 @@ export async function compile(operation: Operation, connection: Connection): Pro
     case "createConstraint":
     case "dropConstraint":
     case "setTableComment":
+    case "setTableOptions":
       return compileOne(operation, connection);
     case "batch":
       return compileChanges(operation, operation, connection);

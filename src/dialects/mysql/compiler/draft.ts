@@ -6,6 +6,7 @@ import type { Connection } from "../../contract/connection.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { CheckStatement } from "../../contract/statement.js";
 import { cortexError } from "../../../errors/index.js";
+import { REPLAY_TRAITS } from "../replay-traits.js";
 import { sameName } from "../ddl/names.js";
 import type { IndexPlace } from "../ddl/index-text.js";
 import type { ServerVersion } from "../server-version.js";
@@ -77,7 +78,7 @@ export function tableAfter(draft: Draft, member: BatchMember): Table | null {
   if (table === null) return null;
   const name = { table: table.name, schema: table.schema };
   const schema = { kind: "schema", tables: [table], namingConvention: {} } as const;
-  return applyOperation(schema, { ...member, ...name }).tables[0] ?? null;
+  return applyOperation(schema, { ...member, ...name }, REPLAY_TRAITS).tables[0] ?? null;
 }
 
 /** The column of that name, whatever its case; undefined where there is none or the table is not known. */

@@ -17,7 +17,7 @@ export interface ColumnContext {
   readonly collation: string | null;
   /** The checks at columns, of MariaDB: by the column's name. */
   readonly checks: ReadonlyMap<string, string>;
-  /** The defaults of columns of bytes, in hexadecimal digits, by the column's name. */
+  /** The defaults that the catalogue does not tell whole, in hexadecimal digits, by the column's name. */
   readonly bytes: ReadonlyMap<string, string>;
   readonly primaryKey: readonly string[];
 }
@@ -59,10 +59,24 @@ export function isBytes(row: Row): boolean {
   return charset === "binary" || (isWord && charset === null) || hasBytes(typeOf(textOf(row, "type")));
 }
 
+/**
+ * True for a column of text whose default may have lost characters: MySQL's catalogue keeps defaults in utf8mb3 and puts
+ * a "?" for each one beyond it (https://dev.mysql.com/doc/refman/9.7/en/charset-metadata.html). SHOW CREATE TABLE
+ * tells those as `0x…`.
+ */
+export function isLossy(row: Row): boolean {
+  if (textOf(row, "charset") !== "utf8mb4" || !textOf(row, "dflt").includes("?")) return false;
+  return !/\bDEFAULT_GENERATED\b/.test(textOf(row, "extra"));
+}
+
 function defaultOf(row: Row, type: DataType, context: ColumnContext): ServerDefault | null {
   const text = textOrNull(row, "dflt");
   if (text === null) return null;
   const isExpression = /\bDEFAULT_GENERATED\b/.test(textOf(row, "extra"));
+  const whole =
+    context.flavour === "mysql" && isLossy(row) ? context.bytes.get(textOf(row, "name")) : undefined;
+  if (whole !== undefined)
+    return mysqlDefault(Buffer.from(whole, "hex").toString("utf8"), { type, isExpression });
   if (isBytes(row) && !isExpression && text !== "NULL") {
     // MySQL tells them in hexadecimal digits itself; a NOT NULL one has no answer for a row that is not there.
     const told = context.flavour === "mysql" ? /^0x([0-9A-F]*)$/i.exec(text)?.[1] : undefined;

@@ -6,11 +6,13 @@ import { ReplayConnection } from "../../shared/replay-connection.js";
 import { asMysql, type MysqlConnection } from "../connection/mysql-connection.js";
 import { type Catalog, type CatalogTable, readCatalog } from "./catalog.js";
 import { type CreateDetails, createDetails } from "./create-text.js";
-import { isBytes } from "./column-of.js";
-import { detailsOf, kindOfOther, type Other, readPrograms } from "./others.js";
+import { isBytes, isLossy } from "./column-of.js";
+import { withDefinitions } from "./definitions.js";
+import { detailsOf, type FoundOther, inOrder, kindOfOther, readPrograms } from "./others.js";
 import { readCreate } from "./read-create.js";
 import { textOf } from "./rows.js";
 import { tableOf } from "./table-of.js";
+import { unsaidTables } from "./unsaid-tables.js";
 
 /** What is read, in the database's own words. */
 export interface ReadScope {
@@ -26,7 +28,7 @@ export interface ReadScope {
 /** What was read: the tables, and what the schema cannot tell of them and beside them. */
 export interface ReadTables {
   readonly tables: readonly Table[];
-  readonly others: readonly Other[];
+  readonly others: readonly FoundOther[];
 }
 
 const NO_DETAILS: CreateDetails = Object.freeze({
@@ -58,7 +60,8 @@ function hasBytes(source: CatalogTable): boolean {
 }
 
 async function readDetails(connection: MysqlConnection, source: CatalogTable): Promise<CreateDetails> {
-  if (!hasDetails(source) && !hasBytes(source)) return NO_DETAILS;
+  const lossy = connection.version.flavour === "mysql" && source.columns.some(isLossy);
+  if (!hasDetails(source) && !hasBytes(source) && !lossy) return NO_DETAILS;
   const names = { database: textOf(source.table, "db"), table: textOf(source.table, "tbl") };
   return createDetails(await readCreate(connection, { ...names, hasBytes: hasBytes(source) }));
 }
@@ -67,14 +70,14 @@ async function readDetails(connection: MysqlConnection, source: CatalogTable): P
 export async function readTables(connection: MysqlConnection, scope: ReadScope): Promise<ReadTables> {
   const catalog: Catalog = await readCatalog(connection, scope);
   const tables: Table[] = [];
-  const others: Other[] = [];
+  const others: FoundOther[] = [];
   for (const source of catalog.tables) {
     const kind = kindOfOther(source.table);
+    const database = textOf(source.table, "db");
     if (kind !== null) {
-      others.push({ kind, name: textOf(source.table, "tbl"), table: null });
+      others.push({ kind, name: textOf(source.table, "tbl"), table: null, database });
       continue;
     }
-    const database = textOf(source.table, "db");
     const details = await readDetails(connection, source);
     others.push(...detailsOf(source, details));
     tables.push(
@@ -90,9 +93,28 @@ export async function readTables(connection: MysqlConnection, scope: ReadScope):
   return { tables, others };
 }
 
+/** What the schema does not tell of the database, with the SQL that makes it where that is wanted. */
+async function othersOf(
+  connection: MysqlConnection,
+  database: string,
+  { found, isIncluded }: { found: readonly FoundOther[]; isIncluded: (name: string) => boolean },
+): Promise<Reflection["others"]> {
+  const { tables } = await readTables(connection, {
+    databases: [database],
+    table: null,
+    schemaOf: () => null,
+    implicitIndexes: true,
+  });
+  const told = new Set(found.flatMap((other) => (other.isDetail === true ? [other.table] : [])));
+  const open = tables.filter((table) => isIncluded(table.name) && !told.has(table.name));
+  const unsaid = await unsaidTables(connection, database, open);
+  return withDefinitions(connection, database, [...unsaid, ...found]);
+}
+
 /**
  * Reads what is there: seven queries, whatever the number of tables, and one more for each table with partitions, a
- * FULLTEXT index or a default of bytes. Views, triggers, programs, events, sequences and tables with history are `others`.
+ * FULLTEXT index or a default of bytes. Views, triggers, programs, events, sequences and tables with history are
+ * `others`; how they are made takes a query for each, and for each table one that makes it in a scratch database.
  *
  * @example (await reflect(connection, { schema: null, exclude: ["alembic_version"] })).schema.tables
  */
@@ -112,8 +134,12 @@ export async function reflect(connection: Connection, scope: ReflectScope): Prom
     schemaOf: (name) => (name === database ? null : name),
   });
   const tables = read.tables.filter((table) => table.schema !== null || isIncluded(table.name));
-  const others = [...read.others, ...(await readPrograms(own, databases))].filter(
+  const found = inOrder([...read.others, ...(await readPrograms(own, databases))]).filter(
     (other) => other.table === null || isIncluded(other.table),
   );
+  const others =
+    scope.definitions === true
+      ? await othersOf(own, database, { found, isIncluded })
+      : found.map(({ database: _, ...other }) => other);
   return deepFreeze({ schema: { kind: "schema", tables, namingConvention: {} }, others });
 }

@@ -1,6 +1,7 @@
 import { cortexError } from "../../../errors/index.js";
 import type { BatchMember, ColumnChanges } from "../../../operations/operation.js";
 import type { Constraint } from "../../../schema/constraints.js";
+import type { DialectOptions } from "../../../schema/dialect-options.js";
 import type { DataType } from "../../../schema/types.js";
 import { defaultText } from "../ddl/default-text.js";
 import { canonicalType, enumerationIn, type TypeName, typeNameOf, typeText } from "../types.js";
@@ -116,6 +117,10 @@ export class BatchCatalog implements Catalog {
     return this.#inner.constraints(ref);
   }
 
+  tableOptions(ref: TableRef): Promise<DialectOptions | null> {
+    return this.#inner.tableOptions(ref);
+  }
+
   spelled(ref: TableRef, expression: string): Promise<string> {
     return this.#inner.spelled(ref, expression);
   }
@@ -169,7 +174,7 @@ export class BatchCatalog implements Catalog {
 
 /** The facts of a column after a change. */
 function changed(facts: ColumnFacts, change: ColumnChanges, ref: TableRef): ColumnFacts {
-  const { type, nullable, serverDefault, collation, autoincrement } = change;
+  const { type, nullable, serverDefault, collation, autoincrement, identity, generated } = change;
   const enumeration = type === undefined ? undefined : enumerationIn(type);
   return {
     ...facts,
@@ -184,6 +189,8 @@ function changed(facts: ColumnFacts, change: ColumnChanges, ref: TableRef): Colu
         }),
     ...(nullable === undefined ? {} : { nullable }),
     ...(collation === undefined ? {} : { collation }),
+    ...(generated === undefined ? {} : { isGenerated: generated !== null }),
+    ...(identity === undefined ? {} : { isIdentity: identity !== null, nullable: false }),
     ...(autoincrement === false ? { sequence: null, defaultText: null } : {}),
     ...(autoincrement === true
       ? { sequence: { schema: ref.schema, name: `${ref.table}_${facts.name}_seq` } }

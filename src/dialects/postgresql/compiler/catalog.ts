@@ -1,4 +1,5 @@
 import type { Constraint } from "../../../schema/constraints.js";
+import type { DialectOptions } from "../../../schema/dialect-options.js";
 import type { DataType } from "../../../schema/types.js";
 import type { TypeName } from "../types.js";
 
@@ -115,6 +116,8 @@ export interface Catalog {
   note(change: CatalogChange): void;
   /** The constraints of a table, with the names that they have there; null where the table is not known. */
   constraints(ref: TableRef): Promise<readonly Constraint[] | null>;
+  /** The options of a table; null where the table is not known. */
+  tableOptions(ref: TableRef): Promise<DialectOptions | null>;
   /** The expression of a check of that table as the server keeps it. */
   spelled(ref: TableRef, expression: string): Promise<string>;
 }

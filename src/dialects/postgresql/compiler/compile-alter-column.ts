@@ -7,6 +7,9 @@ import { defaultText } from "../ddl/default-text.js";
 import { fittingName, newName } from "../ddl/names.js";
 import { identifierIfNeeded, qualified, quoteLiteral } from "../sql/quote.js";
 import { canonicalType, enumerationIn, typeNameOf, typeText } from "../types.js";
+import { alterGenerated } from "./alter-generated.js";
+import { endIdentity, setIdentity } from "./alter-identity.js";
+import { alterStorage } from "./alter-storage.js";
 import { compileTypeChange } from "./alter-type.js";
 import type { ColumnFacts } from "./catalog.js";
 import { refusePosition } from "./compile-column.js";
@@ -40,8 +43,8 @@ function factsFromOperation(operation: AlterColumn): ColumnFacts {
       existing.serverDefault === undefined || existing.serverDefault === null
         ? null
         : defaultText(existing.serverDefault),
-    isGenerated: false,
-    isIdentity: false,
+    isGenerated: existing.generated != null,
+    isIdentity: existing.identity != null,
     sequence: isSerial ? { schema, name: sequenceName(table, column) } : null,
     assignable: changes.type !== undefined && isAssignable(type, changes.type),
     collation: existing.collation ?? null,
@@ -119,7 +122,8 @@ function autoincrementStatements(
   context: CompileContext,
 ): readonly Statement[] {
   const { autoincrement, nullable, type } = operation.changes;
-  const starts = autoincrement === true && facts !== null && facts.sequence === null && !facts.isIdentity;
+  const isIdentity = facts?.isIdentity === true && operation.changes.identity !== null;
+  const starts = autoincrement === true && facts !== null && facts.sequence === null && !isIdentity;
   const nulls =
     nullable === false || (starts && facts.nullable)
       ? notNullStatements(operation, context)
@@ -163,7 +167,12 @@ export async function compileAlterColumn(
   const ref = refOf(operation);
   refusePosition("alterColumn", operation.position, `the column '${ref.table}.${column}'`);
   const changesType = changes.type !== undefined || changes.collation !== undefined;
-  const needsFacts = changesType || changes.autoincrement !== undefined;
+  const needsFacts =
+    changesType ||
+    changes.autoincrement !== undefined ||
+    changes.identity !== undefined ||
+    changes.generated !== undefined ||
+    changes.options?.postgresql !== undefined;
   const facts = needsFacts
     ? ((await context.catalog.column(ref, column, changes.type ?? null)) ?? factsFromOperation(operation))
     : null;
@@ -174,8 +183,12 @@ export async function compileAlterColumn(
   const table = tableName(ref);
   return [
     ...type,
+    ...endIdentity(operation, context),
     ...autoincrementStatements(operation, facts, context),
     ...defaultStatements(operation, context),
+    ...setIdentity(operation, facts, context),
+    ...alterGenerated(operation, facts, context),
+    ...alterStorage(operation, facts, context),
     ...(changes.comment === undefined
       ? []
       : [runStatement(context.source, columnCommentText(table, column, changes.comment))]),

@@ -7,6 +7,7 @@ import { compileAddColumn, compileDropColumn } from "./compile-column.js";
 import { compileCreateConstraint, compileDropConstraint } from "./compile-constraint.js";
 import { compileCreateIndex, compileDropIndex } from "./compile-index.js";
 import { compileTableComment } from "./compile-table.js";
+import { compileTableOptions } from "./compile-table-options.js";
 import type { CompileContext } from "./context.js";
 import { mergeRewrites } from "./statements.js";
 
@@ -32,6 +33,8 @@ export async function compileMember(
       return compileDropConstraint(member, context);
     case "setTableComment":
       return compileTableComment(member, context);
+    case "setTableOptions":
+      return compileTableOptions(member, context);
     default:
       return assertNever(member, "operation");
   }

@@ -2,6 +2,7 @@ import { cortexError } from "../../../errors/index.js";
 import type { Row } from "../../../operations/operation-context.js";
 import { check, type Constraint } from "../../../schema/constraints.js";
 import { defineSchema } from "../../../schema/define-schema.js";
+import type { DialectOptions } from "../../../schema/dialect-options.js";
 import type { Table } from "../../../schema/table.js";
 import type { DataType } from "../../../schema/types.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
@@ -131,6 +132,12 @@ export class LiveCatalog implements Catalog {
     const table = await readTable(this.#connection, ref.table, ref.schema);
     if (table === null) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
     return constraintsOf(table);
+  }
+
+  async tableOptions(ref: TableRef): Promise<DialectOptions> {
+    const table = await readTable(this.#connection, ref.table, ref.schema);
+    if (table === null) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: ref.table });
+    return table.options;
   }
 
   /** The server itself spells it, on a stand-in of the table of which nothing stays. */

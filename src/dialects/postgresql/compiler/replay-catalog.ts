@@ -1,6 +1,7 @@
 import type { Column } from "../../../schema/column.js";
 import type { Constraint } from "../../../schema/constraints.js";
 import { findTable } from "../../../schema/schema.js";
+import type { DialectOptions } from "../../../schema/dialect-options.js";
 import type { Table } from "../../../schema/table.js";
 import type { DataType } from "../../../schema/types.js";
 import type { ReplayConnection } from "../../shared/replay-connection.js";
@@ -129,6 +130,10 @@ export class ReplayCatalog implements Catalog {
   async constraints(ref: TableRef): Promise<readonly Constraint[] | null> {
     const table = this.#table(ref);
     return table === null ? null : constraintsOf(table).map((item) => named(item, table.name));
+  }
+
+  async tableOptions(ref: TableRef): Promise<DialectOptions | null> {
+    return this.#table(ref)?.options ?? null;
   }
 
   async spelled(_: TableRef, expression: string): Promise<string> {

@@ -38,7 +38,8 @@ export function serialText(type: DataType, place: ColumnPlace, column: string): 
   );
 }
 
-type IdentityLimits = NonNullable<PostgresqlOptions["identity"]>;
+/** The limits of an identity's sequence. */
+export type IdentityLimits = NonNullable<PostgresqlOptions["identity"]>;
 
 /** The options of an identity's sequence, as they stand in its parentheses. */
 export function identityOptionsText(column: Column): string {
@@ -106,16 +107,20 @@ export function columnText(column: Column, place: ColumnPlace): string {
 
 const STORAGES: ReadonlySet<string> = new Set(["PLAIN", "EXTERNAL", "EXTENDED", "MAIN", "DEFAULT"]);
 
+/** A storage by its name. @throws MIG_DIALECT_UNSUPPORTED for one that there is not */
+export function storageWord(storage: string, place: ColumnPlace, column: string): string {
+  if (STORAGES.has(storage.toUpperCase())) return storage.toUpperCase();
+  return refuse({
+    operation: place.operation,
+    object: `the column '${place.table}.${column}'`,
+    reason: `there is no storage '${storage}'.`,
+    instead: `Use one of ${[...STORAGES].join(", ")}.`,
+  });
+}
+
 /** `SET STORAGE …` of a column that has one; it stands in CREATE TABLE from PostgreSQL 16 on only. */
 export function storageClause(column: Column, place: ColumnPlace): string | null {
   const { storage } = postgresqlOptions(column.options);
   if (storage === undefined) return null;
-  if (!STORAGES.has(storage.toUpperCase()))
-    refuse({
-      operation: place.operation,
-      object: `the column '${place.table}.${column.name}'`,
-      reason: `there is no storage '${storage}'.`,
-      instead: `Use one of ${[...STORAGES].join(", ")}.`,
-    });
-  return `ALTER COLUMN ${newName(column.name)} SET STORAGE ${storage.toUpperCase()}`;
+  return `ALTER COLUMN ${newName(column.name)} SET STORAGE ${storageWord(storage, place, column.name)}`;
 }

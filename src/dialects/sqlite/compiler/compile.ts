@@ -40,6 +40,7 @@ export function compile(operation: Operation, connection: SqliteConnection): rea
     case "createConstraint":
     case "dropConstraint":
     case "setTableComment":
+    case "setTableOptions":
       return compileOne(operation, connection);
     case "batch":
       return compileChanges(operation, operation, connection);

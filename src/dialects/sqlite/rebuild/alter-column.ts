@@ -151,6 +151,24 @@ function alterPlace(draft: Draft, name: string, position: AlterColumn["position"
   });
 }
 
+/** What SQLite does not have, and what no copy of the rows can bring into another form. */
+function refuseComputed(draft: Draft, name: string, changes: AlterColumn["changes"]): void {
+  const told = (reason: string, instead: string): never =>
+    refuse({ operation: "alterColumn", object: `column '${draft.state.name}.${name}'`, reason, instead });
+  if (changes.identity !== undefined && changes.identity !== null)
+    told("SQLite has no identity columns", "Use autoincrement, or leave the identity out of this chain.");
+  if (changes.generated !== undefined)
+    told(
+      "SQLite cannot change how a column is computed",
+      "Drop the column and add it anew in one batch: that costs one copy of the table.",
+    );
+  if (Object.keys(changes.options?.sqlite ?? {}).length > 0)
+    told(
+      "SQLite cannot change the options of a column",
+      "Drop the column and add it anew, or leave the options as they are.",
+    );
+}
+
 /** Everything that changes of a column, but for its name. */
 export function applyAlterColumn(draft: Draft, member: AlterColumn): Draft {
   const column = columnOf(tableOf(draft), member.column);
@@ -163,6 +181,7 @@ export function applyAlterColumn(draft: Draft, member: AlterColumn): Draft {
       reason: "SQLite keeps no comments",
       instead: "Leave the comment out of this chain.",
     });
+  refuseComputed(draft, name, changes);
   const typed = alterType(draft, column, member);
   const nullable = alterNullable(typed, name, changes.nullable);
   const defaulted = alterDefault(nullable, name, member);

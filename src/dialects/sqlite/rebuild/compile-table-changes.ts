@@ -58,6 +58,12 @@ function applyMember(draft: Draft, member: BatchMember): Draft {
         reason: "SQLite keeps no comments",
         instead: "Leave the comment out of this chain.",
       });
+    case "setTableOptions":
+      return refuseChange(
+        draft,
+        `SQLite has no ALTER TABLE for options of a table (${Object.keys(member.changes.sqlite ?? {}).join(", ")})`,
+        "Create a table with the options, copy the rows with op.execute, drop the old one and rename the new one.",
+      );
     default:
       return assertNever(member, "change");
   }

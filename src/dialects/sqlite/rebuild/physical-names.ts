@@ -131,6 +131,7 @@ export function physicalMember(naming: Naming, member: BatchMember): BatchMember
     }
     case "dropIndex":
     case "setTableComment":
+    case "setTableOptions":
       return member;
     default:
       return assertNever(member, "change");

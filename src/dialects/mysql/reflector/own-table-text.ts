@@ -1,0 +1,37 @@
+import type { MysqlConnection } from "../connection/mysql-connection.js";
+import { requalified } from "../sql/requalified.js";
+import { readCreate, runnableCreate } from "./read-create.js";
+
+/** A table by its names. */
+export interface TableName {
+  readonly database: string;
+  readonly table: string;
+}
+
+/** The text of SHOW CREATE TABLE without the counter, which is about rows. */
+export function uncountedTable(text: string): string {
+  return text.replace(/^(\) ENGINE=[^'\n]*?) AUTO_INCREMENT=\d+/m, "$1");
+}
+
+/** SHOW CREATE TABLE as a statement for a database of any name. */
+export async function showTable(
+  connection: MysqlConnection,
+  { database, table }: TableName,
+): Promise<string> {
+  const bytes = await readCreate(connection, { database, table, hasBytes: true });
+  return uncountedTable(requalified(runnableCreate(bytes), database, null));
+}
+
+/** True for a table that refers to others, which may come after it. */
+const hasForeignKey = (text: string): boolean => /^ {2}CONSTRAINT .* FOREIGN KEY \(/m.test(text);
+
+/** What makes the table from its own text, whether the tables that it refers to are there or not. */
+export async function ownTableText(connection: MysqlConnection, name: TableName): Promise<readonly string[]> {
+  const text = await showTable(connection, name);
+  if (!hasForeignKey(text)) return [text];
+  return [
+    "SET @cortex_foreign_keys = @@SESSION.foreign_key_checks, @@SESSION.foreign_key_checks = 0",
+    text,
+    "SET @@SESSION.foreign_key_checks = @cortex_foreign_keys",
+  ];
+}

@@ -1,0 +1,119 @@
+import type { SetTableOptions } from "../../../operations/operation.js";
+import type { Hazard } from "../../contract/hazard.js";
+import type { Statement } from "../../contract/statement.js";
+import { excludeText } from "../ddl/exclude-text.js";
+import { newName } from "../ddl/names.js";
+import { refuse } from "../ddl/refuse.js";
+import { parameterName, parametersText } from "../ddl/storage-text.js";
+import type { ExcludeOption, PostgresqlOptions, StorageParameters } from "../options.js";
+import { identifierIfNeeded } from "../sql/quote.js";
+import { type CompileContext, refOf, tableName } from "./context.js";
+import { alterTable, hazard } from "./statements.js";
+
+/** What of a table can be changed when it is there. */
+export const CHANGEABLE_TABLE_OPTIONS = Object.freeze(["with", "tablespace", "unlogged", "exclude"]);
+
+function refuseFixed(operation: SetTableOptions, option: string): never {
+  return refuse({
+    operation: "setTableOptions",
+    object: `the table '${operation.table}'`,
+    reason: `its option '${option}' cannot be changed.`,
+    instead:
+      option === "partitionBy"
+        ? "Make a new table that is partitioned so, bring the rows over with op.execute, and let it take the name."
+        : "Write the ALTER TABLE with op.execute.",
+  });
+}
+
+function storageClauses(before: StorageParameters, after: StorageParameters): readonly string[] {
+  const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value));
+  const gone = Object.keys(before).filter((name) => after[name] === undefined);
+  return [
+    ...(gone.length === 0 ? [] : [`RESET (${gone.map(parameterName).join(", ")})`]),
+    ...(Object.keys(set).length === 0 ? [] : [`SET (${parametersText(set)})`]),
+  ];
+}
+
+/** An exclusion constraint as SQL: two that say the same are the same, in whatever order their words were told. */
+const keyOf = (constraint: ExcludeOption): string => excludeText(constraint);
+
+function dropClause(operation: SetTableOptions, constraint: ExcludeOption): string {
+  const { name } = constraint;
+  if (name == null)
+    return refuse({
+      operation: "setTableOptions",
+      object: `the table '${operation.table}'`,
+      reason: `the exclusion constraint ${excludeText(constraint)} goes, and its name is not known.`,
+      instead: "Say its name in existingOptions.",
+    });
+  return `DROP CONSTRAINT ${identifierIfNeeded(name)}`;
+}
+
+interface Clause {
+  readonly text: string;
+  readonly hazards?: readonly Hazard[];
+}
+
+function clausesOf(
+  operation: SetTableOptions,
+  before: PostgresqlOptions,
+  after: PostgresqlOptions,
+): readonly Clause[] {
+  const { table } = operation;
+  const said = operation.changes.postgresql ?? {};
+  const rewrites = [
+    hazard("rewritesTable", "warning", `writes '${table}' anew, and nobody reads or writes it meanwhile`),
+  ];
+  const [old, wanted] = [before.exclude ?? [], after.exclude ?? []];
+  const isIn = (list: readonly ExcludeOption[], one: ExcludeOption): boolean =>
+    list.some((other) => keyOf(other) === keyOf(one));
+  const excludes = [
+    hazard(
+      "mayFailOnExistingRows",
+      "warning",
+      `fails when two rows of '${table}' exclude each other; nobody reads or writes it meanwhile`,
+    ),
+  ];
+  return [
+    ...("exclude" in said ? old.filter((one) => !isIn(wanted, one)) : []).map((one) => ({
+      text: dropClause(operation, one),
+    })),
+    ...("with" in said ? storageClauses(before.with ?? {}, after.with ?? {}) : []).map((text) => ({ text })),
+    ...("unlogged" in said
+      ? [{ text: after.unlogged === true ? "SET UNLOGGED" : "SET LOGGED", hazards: rewrites }]
+      : []),
+    ...("tablespace" in said
+      ? [{ text: `SET TABLESPACE ${newName(after.tablespace ?? "pg_default")}`, hazards: rewrites }]
+      : []),
+    ...("exclude" in said ? wanted.filter((one) => !isIn(old, one)) : []).map((one) => ({
+      text: `ADD ${excludeText(one)}`,
+      hazards: excludes,
+    })),
+  ];
+}
+
+/**
+ * Options of a table change: storage parameters, tablespace, whether it is logged, exclusion constraints.
+ *
+ * @see https://www.postgresql.org/docs/18/sql-altertable.html
+ * @throws MIG_DIALECT_UNSUPPORTED for partitioning and inheritance
+ */
+export async function compileTableOptions(
+  operation: SetTableOptions,
+  context: CompileContext,
+): Promise<readonly Statement[]> {
+  const said: Readonly<Record<string, unknown>> = operation.changes.postgresql ?? {};
+  const names = Object.keys(said);
+  const fixed = names.find((name) => !CHANGEABLE_TABLE_OPTIONS.includes(name));
+  if (fixed !== undefined) refuseFixed(operation, fixed);
+  if (names.length === 0) return [];
+  const told: Readonly<Record<string, unknown>> = operation.existing?.postgresql ?? {};
+  const isTold = ["with", "exclude"].every((name) => !(name in said) || name in told);
+  const live = isTold ? told : ((await context.catalog.tableOptions(refOf(operation)))?.postgresql ?? told);
+  const before = live as PostgresqlOptions;
+  const after = said as PostgresqlOptions;
+  const table = tableName(operation);
+  return clausesOf(operation, before, after).map(({ text, hazards = [] }) =>
+    alterTable(context.source, { table, clause: text }, hazards),
+  );
+}
