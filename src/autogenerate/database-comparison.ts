@@ -2,8 +2,11 @@ import type { Filters } from "../config/config-file.js";
 import { compareSchemas } from "../diff/compare-schemas.js";
 import { type Comparators, type CompareOptions, compareOptionsOf } from "../diff/compare-options.js";
 import type { Difference } from "../diff/difference.js";
+import { nameLimitOf } from "../dialects/contract/capabilities.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect, Reflection } from "../dialects/contract/dialect.js";
+import { fitNames } from "../schema/naming.js";
+import { validateIndexNamespace } from "../schema/validate.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import { type FindTable, filterDifferences, OWN_TABLES, protectUnmanaged } from "./filters.js";
 
@@ -65,7 +68,10 @@ export async function prepareComparison(
   connection: Connection = input.connection,
 ): Promise<Comparison> {
   const reflection = await reflectDatabase(input, connection);
-  const normalized = await input.dialect.normalize(input.desired, input.connection);
+  const { capabilities } = input.dialect;
+  const wanted = fitNames(input.desired, nameLimitOf(capabilities));
+  if (capabilities.indexNamesPerTable !== true) validateIndexNamespace(wanted);
+  const normalized = await input.dialect.normalize(wanted, input.connection);
   return {
     reflection,
     normalized,

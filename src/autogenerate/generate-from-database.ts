@@ -1,4 +1,5 @@
 import { arrange } from "../diff/arrange.js";
+import { createItem } from "../diff/arrange-constraints.js";
 import { arrangeDowngrade } from "../diff/arrange-downgrade.js";
 import type { CompareOptions } from "../diff/compare-options.js";
 import { compareSchemas } from "../diff/compare-schemas.js";
@@ -43,7 +44,7 @@ export function generateFromDatabase(input: FromDatabaseInput): FromDatabase {
   const after = carried.filter((other) => !isDetail(other) && other.definition?.phase === "after");
   const operations = [
     ...before.flatMap(creations),
-    ...withOwnTexts(arranged, carried.filter(isDetail)),
+    ...withOwnTexts(arranged, carried.filter(isDetail), rebuildsTables),
     ...after.flatMap(creations),
   ];
   const downgradeOperations = [
@@ -59,21 +60,33 @@ export function generateFromDatabase(input: FromDatabaseInput): FromDatabase {
   };
 }
 
-const isDetail = (other: OtherObject): boolean => other.isDetail === true;
+/** What belongs to a table: what belongs to none is made for itself. */
+const isDetail = (other: OtherObject): boolean => other.isDetail === true && other.table !== null;
 
 const execute = (sql: string): Operation => ({ kind: "execute", sql, parameters: null });
 const creations = (other: OtherObject): readonly Operation[] => (other.definition?.create ?? []).map(execute);
 const drops = (other: OtherObject): readonly Operation[] => (other.definition?.drop ?? []).map(execute);
 
-/** Tables of which a detail cannot be said otherwise are made by their own text, in their place. */
+/**
+ * Tables of which a detail cannot be said otherwise are made by their own text, in their place; where foreign keys can
+ * be added to a table, they are not in its text. The other details follow their table.
+ */
 function withOwnTexts(
   operations: readonly Operation[],
   details: readonly OtherObject[],
+  rebuildsTables: boolean,
 ): readonly Operation[] {
   return operations.flatMap((operation) => {
     if (operation.kind !== "createTable") return [operation];
-    const { name } = operation.table;
-    const own = details.find((other) => other.table === name || other.table === tableKey(operation.table));
-    return own === undefined ? [operation] : creations(own);
+    const { table } = operation;
+    const ofTable = details.filter((other) => other.table === tableKey(table));
+    const own = ofTable.find((other) => other.definition?.phase === "before");
+    const further = ofTable.filter((other) => other.definition?.phase === "after");
+    const keys = rebuildsTables ? [] : table.foreignKeys;
+    const made: readonly Operation[] =
+      own === undefined
+        ? [operation]
+        : [...creations(own), ...keys.map((key) => createItem({ table: table.name, schema: table.schema }, key))];
+    return [...made, ...further.flatMap(creations)];
   });
 }

@@ -83,7 +83,8 @@ export class Context implements CommandContext {
   private async open(): Promise<MigrationManager> {
     const { MigrationManager } = await import("../manager/migration-manager.js");
     const manager = new MigrationManager(this.managerOptions());
-    const { logLevel } = await manager.settings();
+    const { logLevel, logFormat } = await manager.settings();
+    this.logger.setJson(logFormat === "json");
     if (!this.isDebugging) this.logger.setLevel(logLevel);
     return manager;
   }

@@ -1,24 +1,34 @@
+import type { CommandLogger } from "./command-logger.js";
 import type { RunEvents, StepEvent } from "../manager/types.js";
 import { durationText } from "../terminal/progress.js";
 import { assertNever } from "../util/assert-never.js";
-import type { Logger } from "../util/logger.js";
 
 /** Waiting for the lock is said at once, and then this often. */
 const WAIT_EVERY_MS = 5000;
 
 /** Says what a run does, in the log and in Alembic's words: `Running upgrade a -> b, description`. */
-export function logRunEvents(logger: Logger): RunEvents {
+export function logRunEvents(logger: CommandLogger): RunEvents {
   let nextWait = 0;
   return {
     onStep(event) {
-      if (event.phase === "start") logger.info(`Running ${movement(event)}`);
+      if (logger.isJson) {
+        const { phase, durationMs, ...step } = event;
+        const took = phase === "end" ? { durationMs: Math.round(durationMs) } : {};
+        logger.info(phase === "start" ? `Running ${movement(event)}` : `Done ${event.revision}`, {
+          event: `step.${phase}`,
+          ...step,
+          ...took,
+        });
+      } else if (event.phase === "start") logger.info(`Running ${movement(event)}`);
       else if (event.direction !== "stamp")
         logger.debug(`Done ${event.revision} in ${durationText(event.durationMs)}`);
     },
     onWait({ waitedMs, holder }) {
       if (waitedMs < nextWait) return;
       nextWait = waitedMs + WAIT_EVERY_MS;
-      logger.info(`Waiting for the migration lock${holder === null ? "" : `, which ${holder} holds`}`);
+      const message = `Waiting for the migration lock${holder === null ? "" : `, which ${holder} holds`}`;
+      if (logger.isJson) logger.info(message, { event: "wait", waitedMs: Math.round(waitedMs), holder });
+      else logger.info(message);
     },
   };
 }

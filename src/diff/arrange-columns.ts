@@ -45,6 +45,7 @@ export function renameColumn(on: OnTable, from: string, to: string): AlterColumn
     existing: {},
     using: null,
     position: null,
+    ifExists: true,
   };
 }
 

@@ -20,7 +20,7 @@ export function dropItem(on: OnTable, item: Constraint | Index): BatchMember {
       kind: "dropConstraint",
       ...on,
       selector: selectorOfConstraint(item),
-      ifExists: false,
+      ifExists: true,
       definition: item,
     };
   return {
@@ -37,7 +37,7 @@ export function dropItem(on: OnTable, item: Constraint | Index): BatchMember {
 export function createItem(on: OnTable, item: Constraint | Index): BatchMember {
   return item.kind === "index"
     ? { kind: "createIndex", ...on, index: item, ifNotExists: true }
-    : { kind: "createConstraint", ...on, constraint: item };
+    : { kind: "createConstraint", ...on, constraint: item, ifNotExists: true };
 }
 
 const DROP_ORDER = ["index", "foreignKey", "check", "unique", "primaryKey"] as const;

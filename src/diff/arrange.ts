@@ -127,6 +127,7 @@ function renames(differences: readonly Difference[]): readonly Operation[] {
         table: fact.from,
         schema: fact.schema,
         newName: fact.table,
+        ifExists: true,
       }),
     ),
     ...sortedBy(columns.entries(), ([key]) => key).map(([, { on, members }]) => batchOf(on, members)),
@@ -207,7 +208,7 @@ const asTable = (on: OnTable): { readonly name: string; readonly schema: string 
 
 /** The changes of the table that a foreign key points at. */
 function changesAt(on: OnTable, key: ForeignKey, changes: readonly TableChanges[]): TableChanges | undefined {
-  const target = tableKey({ name: key.referentTable, schema: key.referentSchema ?? on.schema });
+  const target = referentKey(on, key, new Set(changes.map((change) => change.on.schema)));
   return changes.find((change) => tableKey(asTable(change.on)) === target);
 }
 
@@ -228,7 +229,8 @@ function pointsAtChange(on: OnTable, key: ForeignKey, changes: readonly TableCha
 /** A foreign key of a new table that needs what a batch only makes: the table is created without it. */
 function mustWait(table: Table, key: ForeignKey, changes: readonly TableChanges[]): boolean {
   const on = { table: table.name, schema: table.schema };
-  return referentKey(table, key) !== tableKey(table) && pointsAtChange(on, key, changes);
+  const isOwn = key.referentTable === table.name && (key.referentSchema ?? table.schema) === table.schema;
+  return !isOwn && pointsAtChange(on, key, changes);
 }
 
 function waitingKeys(changes: readonly TableChanges[]): Set<Constraint | Index> {

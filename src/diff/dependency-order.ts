@@ -10,13 +10,35 @@ export interface DependencyOrder {
   readonly cycles: ReadonlyMap<string, ReadonlySet<ForeignKey>>;
 }
 
-/** The key of the table that a foreign key points at. */
-export function referentKey(owner: Table, key: ForeignKey): string {
-  return tableKey({ name: key.referentTable, schema: key.referentSchema ?? owner.schema });
+/** The keys of the tables that a table inherits from: a name with a dot carries its schema. */
+function parentKeys(table: Table): readonly string[] {
+  return Object.values(table.options).flatMap((options) => {
+    const parents: unknown = options === undefined ? undefined : Reflect.get(options, "inherits");
+    if (!Array.isArray(parents)) return [];
+    return parents.map((name) => {
+      const parent = String(name);
+      return parent.includes(".") ? parent : tableKey({ name: parent, schema: table.schema });
+    });
+  });
+}
+
+/** Of what a foreign key's owner must be known to tell the table that the key points at. */
+interface Owner {
+  readonly schema: string | null;
 }
 
 /**
- * Orders tables so that each comes after the tables it refers to. The order depends on names only, never on the
+ * The key of the table that a foreign key points at.
+ *
+ * @param namespaces the schemas in which there are tables; a name that is none of them is the default schema's
+ */
+export function referentKey(owner: Owner, key: ForeignKey, namespaces: ReadonlySet<string | null>): string {
+  const named = key.referentSchema ?? owner.schema;
+  return tableKey({ name: key.referentTable, schema: namespaces.has(named) ? named : null });
+}
+
+/**
+ * Orders tables so that each comes after the tables it refers to or inherits from. The order depends on names only, never on the
  * order of the input. A foreign key of a table to itself is no obstacle.
  *
  * @param foldKey makes table keys comparable where case does not count
@@ -28,14 +50,18 @@ export function dependencyOrder(
   const waiting = new Map(
     sortedBy(tables, (table) => foldKey(tableKey(table))).map((table) => [foldKey(tableKey(table)), table]),
   );
+  const namespaces = new Set(tables.map((table) => table.schema));
+  const keyAt = (table: Table, item: ForeignKey): string => foldKey(referentKey(table, item, namespaces));
   const cut = new Map<string, Set<ForeignKey>>();
   const order: Table[] = [];
   const targetsOf = (key: string): readonly string[] => {
     const table = waiting.get(key);
     if (table === undefined) return [];
-    return table.foreignKeys
+    const referents = table.foreignKeys
       .filter((item) => !(cut.get(tableKey(table))?.has(item) ?? false))
-      .map((item) => foldKey(referentKey(table, item)))
+      .map((item) => referentKey(table, item, namespaces));
+    return [...referents, ...parentKeys(table)]
+      .map(foldKey)
       .filter((target) => target !== key && waiting.has(target));
   };
   while (waiting.size > 0) {
@@ -45,14 +71,14 @@ export function dependencyOrder(
       if (table !== undefined) order.push(table);
     }
     for (const key of ready) waiting.delete(key);
-    if (ready.length === 0) cutOneCycle(waiting, cut, { targetsOf, foldKey });
+    if (ready.length === 0) cutOneCycle(waiting, cut, { targetsOf, keyAt });
   }
   return { tables: order, cycles: cut };
 }
 
 interface Edges {
   readonly targetsOf: (key: string) => readonly string[];
-  readonly foldKey: (key: string) => string;
+  readonly keyAt: (table: Table, item: ForeignKey) => string;
 }
 
 /** Cuts the keys of the first table on a cycle that lead back to it. */
@@ -65,7 +91,7 @@ function cutOneCycle(
     const done = cut.get(tableKey(table));
     const back = table.foreignKeys.filter((item) => {
       if (done?.has(item) === true) return false;
-      const target = edges.foldKey(referentKey(table, item));
+      const target = edges.keyAt(table, item);
       return target !== key && waiting.has(target) && reaches(target, key, edges.targetsOf);
     });
     if (back.length === 0) continue;

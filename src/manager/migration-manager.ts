@@ -18,6 +18,7 @@ import type {
   PlanPreview,
   RevisionInfo,
   RunResult,
+  SchemaAhead,
   WrittenRevisions,
 } from "./types.js";
 import type { VerifyOptions } from "./verify.js";
@@ -250,6 +251,20 @@ export class MigrationManager {
   async check(options: CheckOptions = {}): Promise<CheckResult> {
     const { checkSchema } = await import("./check.js");
     return checkSchema(this.#workspace, options);
+  }
+
+  /** How the database differs from what its applied revisions build. Creates nothing. */
+  async drift(): Promise<CheckResult> {
+    const { findDrift } = await import("./drift.js");
+    return findDrift(this.#workspace);
+  }
+
+  /** How the database is ahead of the files; null where it is not. Creates nothing. */
+  async schemaAhead(): Promise<SchemaAhead | null> {
+    const { schemaAhead } = await import("./schema-ahead.js");
+    const task = await this.#workspace.task();
+    const rows = await this.#workspace.connected("read", (connection) => this.#workspace.rows(connection));
+    return schemaAhead(this.#workspace, task, rows);
   }
 
   /** What was done to this database, oldest first. Creates nothing. */

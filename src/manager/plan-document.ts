@@ -6,6 +6,7 @@ import { findChanged } from "./check-changed.js";
 import { findObstacles } from "./obstacles.js";
 import { recordPlan } from "./record-plan.js";
 import { planOf } from "./run.js";
+import { requireKnownRows } from "./known-rows.js";
 import type { Finding, PlanDocument } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";
 
@@ -26,6 +27,7 @@ export async function planDocument(workspace: Workspace, request: PlanRequest): 
   const target = request.target ?? (direction === "upgrade" ? "heads" : "-1");
   const from = request.from === undefined ? null : startOf(task.chain.graph, request.from);
   const rows = from ?? (await workspace.connected("read", (connection) => workspace.rows(connection)));
+  if (from === null) await requireKnownRows(workspace, task, rows);
   const plan = planOf(task, { direction, targets: [target] }, rows);
   const withSql = request.sql ?? true;
   const recorded = withSql ? await recordPlan(workspace, task, { plan, from }) : [];

@@ -46,7 +46,9 @@ export async function proveEqual(
     if (differences.length > 0) throw cortexError("MIG_MANAGER_NOT_EQUAL", { database, stage, differences });
   };
   const said = await dialect.normalize(await schemaOfText(adopted.schemaFile), connection);
-  refuse("the schema file", reflection.schema, said, []);
+  // Both in the spelling for comparison: there may be more in the schema of a revision than is compared.
+  const found = await dialect.normalize(reflection.schema, connection);
+  refuse("the schema file", found, said, []);
   const scratch = await dialect.scratch({ kind: "empty", on: connection });
   try {
     await runGenerated(dialect, generated, { scratch, direction: "upgrade" });

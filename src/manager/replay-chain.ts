@@ -64,7 +64,8 @@ export async function replayChain(workspace: Workspace, task: Task): Promise<Rep
   }
 }
 
-const changesSchema = (sql: string): boolean => /\b(?:create|alter|drop|rename)\b/i.test(sql);
+/** Whether SQL has a word of DDL. */
+export const changesSchema = (sql: string): boolean => /\b(?:create|alter|drop|rename)\b/i.test(sql);
 
 /**
  * A stand-in does not know what SQL of a revision's own did to the schema. Where what was generated is about something

@@ -3,6 +3,7 @@ import type { RevisionNode } from "../revisions/graph-node.js";
 import { historyRange } from "../revisions/plan.js";
 import { resolveTarget } from "../revisions/target.js";
 import { describeRevision } from "./describe-revision.js";
+import { requireKnownRows } from "./known-rows.js";
 import { nodeOfRow } from "./status.js";
 import type { RevisionInfo } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";
@@ -74,6 +75,7 @@ export async function showRevisions(
   const { graph } = task.chain;
   const asks = name === "current";
   const rows = asks || options.indicateCurrent ? await rowsOf(workspace) : [];
+  if (asks) await requireKnownRows(workspace, task, rows);
   const nodes: readonly RevisionNode[] = asks
     ? rows.map((row) => nodeOfRow(task, row))
     : resolveTarget(graph, name).filter((place) => place !== null && place !== "base");

@@ -12,6 +12,7 @@ import { logPlan } from "./log-run.js";
 import { refuseObstacles } from "./obstacles.js";
 import { previewOf } from "./plan-preview.js";
 import { recordPlan } from "./record-plan.js";
+import { requireKnownRows } from "./known-rows.js";
 import { toolVersion } from "./tool-version.js";
 import type { RunEvents, RunResult } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";
@@ -103,6 +104,7 @@ async function agreedPlan(workspace: Workspace, request: RunRequest): Promise<Ag
 
 async function planAndAsk(workspace: Workspace, task: Task, request: RunRequest): Promise<AgreedPlan> {
   const before = request.purge ? [] : await rowsOf(workspace);
+  await requireKnownRows(workspace, task, before);
   const plan = planOf(task, request, before);
   const bodies = new Bodies();
   for (const warning of plan.warnings) workspace.logger.warn(warning);
@@ -237,7 +239,10 @@ async function approved(
 
 function eventSink(events: RunEvents, workspace: Workspace): RunEventSink {
   return {
-    step: ({ phase, step, position, total, durationMs }) =>
+    step: ({ phase, step, position, total, durationMs }) => {
+      const { revision, direction } = step;
+      if (phase === "end")
+        events.onVersionApply?.({ revision, direction, currentRevisions: step.headsAfter });
       events.onStep?.({
         phase,
         direction: step.direction,
@@ -247,7 +252,8 @@ function eventSink(events: RunEvents, workspace: Workspace): RunEventSink {
         position,
         total,
         durationMs,
-      }),
+      });
+    },
     statement: (step, { statement, durationMs }) => {
       workspace.logger.debug(statement.sql, { revision: step.revision, durationMs: Math.round(durationMs) });
       events.onStatement?.({ revision: step.revision, sql: statement.sql, durationMs });

@@ -3,6 +3,7 @@ import { planUpgrade } from "../revisions/plan.js";
 import type { RevisionNode } from "../revisions/graph-node.js";
 import { byNeeds, reach } from "../revisions/reachability.js";
 import { describeRevision } from "./describe-revision.js";
+import { requireKnownRows } from "./known-rows.js";
 import type { MigrationStatus } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";
 
@@ -10,6 +11,7 @@ import type { Task, Workspace } from "./workspace.js";
 export async function migrationStatus(workspace: Workspace): Promise<MigrationStatus> {
   const task = await workspace.task();
   const rows = await workspace.connected("read", (connection) => workspace.rows(connection));
+  await requireKnownRows(workspace, task, rows);
   const { graph } = task.chain;
   const { steps } = planUpgrade(graph, rows, "heads");
   const heads = graph.effectiveHeads;
@@ -38,6 +40,7 @@ export async function currentRevisions(
 ): Promise<readonly { readonly revision: string; readonly description: string; readonly isHead: boolean }[]> {
   const task = await workspace.task();
   const rows = await workspace.connected("read", (connection) => workspace.rows(connection));
+  await requireKnownRows(workspace, task, rows);
   return rows.map((row) => {
     const info = describeRevision(task.chain.graph, nodeOfRow(task, row), rows);
     return { revision: row, description: info.description, isHead: info.isHead };

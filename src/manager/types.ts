@@ -45,6 +45,12 @@ export interface RunEvents {
   onPlan?(preview: PlanPreview): void;
   onStep?(event: StepEvent): void;
   onStatement?(event: { readonly revision: string; readonly sql: string; readonly durationMs: number }): void;
+  /** The version rows have been changed by a step; they count once its transaction has been committed. */
+  onVersionApply?(event: {
+    readonly revision: string;
+    readonly direction: "upgrade" | "downgrade" | "stamp";
+    readonly currentRevisions: readonly string[];
+  }): void;
   onWait?(event: { readonly waitedMs: number; readonly holder: string | null }): void;
 }
 
@@ -267,6 +273,20 @@ export interface AuditEntry {
   /** done or failed. */
   readonly outcome: string;
   readonly error: string | null;
+}
+
+/** A database that has been brought further than the files go. */
+export interface SchemaAhead {
+  /** What was applied to it and no file has, oldest first. */
+  readonly unknown: readonly {
+    readonly revision: string;
+    readonly appliedAt: string;
+    readonly toolVersion: string;
+    readonly executedBy: string | null;
+    readonly host: string | null;
+  }[];
+  /** The heads of the files, all of them applied. */
+  readonly heads: readonly string[];
 }
 
 /** How an applied revision is no longer what was applied. */

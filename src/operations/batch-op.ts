@@ -11,10 +11,11 @@ import {
   type UniqueOptions,
   unique,
 } from "../schema/constraints.js";
-import { namedIndex } from "../schema/naming.js";
+import { type NameLimit, namedIndex } from "../schema/naming.js";
 import type { Sql } from "../schema/sql.js";
 import {
   type AlterColumnOptions,
+  type IfNotExists,
   alterColumnOperation,
   type DropConstraintOptions,
   selectorOf,
@@ -36,8 +37,11 @@ export class BatchOperations {
   readonly #members: BatchMember[] = [];
   readonly #on: { readonly table: string; readonly schema: string | null };
 
-  constructor(table: string, schema: string | null) {
+  readonly #nameLimit: NameLimit | undefined;
+
+  constructor(table: string, schema: string | null, nameLimit?: NameLimit) {
     this.#on = { table, schema };
+    this.#nameLimit = nameLimit;
   }
 
   /** What has been collected so far. */
@@ -85,7 +89,7 @@ export class BatchOperations {
     this.#members.push({
       ...this.#on,
       kind: "createIndex",
-      index: namedIndex(this.#on.table, index(name, keys, options)),
+      index: namedIndex(this.#on.table, index(name, keys, options), this.#nameLimit),
       ifNotExists: options.ifNotExists ?? false,
     });
   }
@@ -103,17 +107,21 @@ export class BatchOperations {
   }
 
   /** Makes columns the primary key. */
-  async createPrimaryKey(name: string | null, columns: readonly string[]): Promise<void> {
-    this.#add(primaryKey(columns, name === null ? {} : { name }));
+  async createPrimaryKey(
+    name: string | null,
+    columns: readonly string[],
+    options: IfNotExists = {},
+  ): Promise<void> {
+    this.#add(primaryKey(columns, name === null ? {} : { name }), options);
   }
 
   /** Adds a unique constraint. */
   async createUniqueConstraint(
     name: string | null,
     columns: readonly string[],
-    options: UniqueOptions = {},
+    options: UniqueOptions & IfNotExists = {},
   ): Promise<void> {
-    this.#add(unique(columns, name === null ? options : { ...options, name }));
+    this.#add(unique(columns, name === null ? options : { ...options, name }), options);
   }
 
   /**
@@ -125,23 +133,27 @@ export class BatchOperations {
   async createForeignKey(
     name: string | null,
     ...given:
-      | readonly [columns: readonly string[], referent: Referent, options?: ReferenceOptions]
+      | readonly [columns: readonly string[], referent: Referent, options?: ReferenceOptions & IfNotExists]
       | readonly [
           referent: string,
           localColumns: readonly string[],
           remoteColumns: readonly string[],
-          options?: ReferenceOptions,
+          options?: ReferenceOptions & IfNotExists,
         ]
   ): Promise<void> {
     const [columns, referent, options = {}] = isAlembicOrder(given)
       ? [given[1], { table: given[0], columns: given[2] }, given[3]]
       : given;
-    this.#add(foreignKey(columns, referent, name === null ? options : { ...options, name }));
+    this.#add(foreignKey(columns, referent, name === null ? options : { ...options, name }), options);
   }
 
   /** Adds a check constraint. */
-  async createCheckConstraint(name: string | null, condition: string | Sql): Promise<void> {
-    this.#add(check(condition, name === null ? {} : { name }));
+  async createCheckConstraint(
+    name: string | null,
+    condition: string | Sql,
+    options: IfNotExists = {},
+  ): Promise<void> {
+    this.#add(check(condition, name === null ? {} : { name }), options);
   }
 
   /** Drops a constraint by its name, or — with a name of null — by its kind and columns or expression. */
@@ -191,8 +203,9 @@ export class BatchOperations {
     this.#members.push({ ...this.#on, kind: "setTableOptions", changes, existing });
   }
 
-  #add(constraint: Constraint): void {
-    this.#members.push({ ...this.#on, kind: "createConstraint", constraint });
+  #add(constraint: Constraint, options: IfNotExists): void {
+    const once = options.ifNotExists === true ? { ifNotExists: true } : {};
+    this.#members.push({ ...this.#on, kind: "createConstraint", constraint, ...once });
   }
 }
 
@@ -205,12 +218,12 @@ export type BatchArguments = { readonly schema?: string } & Partial<BatchOptions
  * @throws MIG_OPERATION_INVALID for a change that comes after the callback has ended
  */
 export async function collectBatch(
-  on: { readonly table: string } & BatchArguments,
+  on: { readonly table: string; readonly nameLimit: NameLimit | undefined } & BatchArguments,
   work: (batch: BatchOperations) => Promise<void>,
   invoke: (batch: Batch) => Promise<void>,
 ): Promise<void> {
   const { table, schema = null } = on;
-  const batch = new BatchOperations(table, schema);
+  const batch = new BatchOperations(table, schema, on.nameLimit);
   await work(batch);
   const operations = [...batch.members];
   await invoke({

@@ -1,5 +1,11 @@
 import { cortexError } from "../errors/index.js";
-import { type ColumnOptions, expressionOf, generatedOf, identityOf, serverDefaultOf } from "../schema/column.js";
+import {
+  type ColumnOptions,
+  expressionOf,
+  generatedOf,
+  identityOf,
+  serverDefaultOf,
+} from "../schema/column.js";
 import type { Sql } from "../schema/sql.js";
 import type { AlterColumn, ColumnChanges, ConstraintSelector, ExistingColumn } from "./operation.js";
 import type { Constraint, DataType, LiteralValue, OptionChanges, ServerDefault } from "./schema-types.js";
@@ -24,6 +30,8 @@ export interface AlterColumnOptions {
   readonly options?: OptionChanges;
   /** SQL that converts an old value into a new one (PostgreSQL's USING); needs `type`. */
   readonly using?: string | Sql;
+  /** The rename is passed over when the column is gone and one of the new name is there. */
+  readonly ifExists?: boolean;
   readonly existingType?: DataType;
   readonly existingNullable?: boolean;
   readonly existingServerDefault?: DefaultArgument;
@@ -33,6 +41,11 @@ export interface AlterColumnOptions {
   readonly existingIdentity?: ColumnOptions["identity"] | null;
   readonly existingGenerated?: NonNullable<ColumnOptions["generated"]> | null;
   readonly existingOptions?: OptionChanges;
+}
+
+/** What is there already is not made again. */
+export interface IfNotExists {
+  readonly ifNotExists?: boolean;
 }
 
 /** What `dropConstraint` is told beside the name. */
@@ -78,6 +91,7 @@ const ALTER_OPTIONS: ReadonlySet<string> = new Set<
   "generated",
   "options",
   "using",
+  "ifExists",
   "existingType",
   "existingNullable",
   "existingServerDefault",
@@ -122,7 +136,16 @@ export function alterColumnOperation(
   if (options.generated !== undefined) changes.generated = generatedOf(options.generated ?? undefined);
   if (options.options !== undefined) changes.options = options.options;
   const using = options.using === undefined ? null : expressionOf(options.using);
-  return { ...on, kind: "alterColumn", column, changes, existing: existingOf(options), using, position: null };
+  return {
+    ...on,
+    kind: "alterColumn",
+    column,
+    changes,
+    existing: existingOf(options),
+    using,
+    ...(options.ifExists === true ? { ifExists: true } : {}),
+    position: null,
+  };
 }
 
 /** The old state, as far as it was told. */

@@ -20,6 +20,7 @@ import {
   type AlterColumnOptions,
   alterColumnOperation,
   type DropConstraintOptions,
+  type IfNotExists,
   selectorOf,
 } from "./column-arguments.js";
 import type { CreateExcludeConstraint, Operation, RowValue, SqlParameters } from "./operation.js";
@@ -101,7 +102,9 @@ export class Operations {
     items: readonly TableItem[],
     options: TableOptions & { readonly ifNotExists?: boolean } = {},
   ): Promise<void> {
-    const table = applyNaming(defineTable(name, items, options), {});
+    const given = defineTable(name, items, options);
+    const indexes = given.indexes.map((item) => namedIndex(name, item, this.#context.nameLimit));
+    const table = applyNaming({ ...given, indexes }, {});
     validateTable(table);
     return this.invoke({ kind: "createTable", table, ifNotExists: options.ifNotExists ?? false });
   }
@@ -118,8 +121,13 @@ export class Operations {
   }
 
   /** Gives a table a new name; its rows, indexes and keys stay. */
-  renameTable(table: string, newName: string, options: InSchema = {}): Promise<void> {
-    return this.invoke({ kind: "renameTable", table, schema: options.schema ?? null, newName });
+  renameTable(
+    table: string,
+    newName: string,
+    options: InSchema & { readonly ifExists?: boolean } = {},
+  ): Promise<void> {
+    const ifExists = options.ifExists === true ? { ifExists: true } : {};
+    return this.invoke({ kind: "renameTable", table, schema: options.schema ?? null, newName, ...ifExists });
   }
 
   /** Adds a column, with the key, check, unique constraint and index that it carries. */
@@ -170,7 +178,7 @@ export class Operations {
       kind: "createIndex",
       table,
       schema: options.schema ?? null,
-      index: namedIndex(table, index(name, keys, options)),
+      index: namedIndex(table, index(name, keys, options), this.#context.nameLimit),
       ifNotExists: options.ifNotExists ?? false,
     });
   }
@@ -200,7 +208,7 @@ export class Operations {
     name: string | null,
     table: string,
     columns: readonly string[],
-    options: InSchema = {},
+    options: InSchema & IfNotExists = {},
   ): Promise<void> {
     return this.#constraint(table, options, primaryKey(columns, name === null ? {} : { name }));
   }
@@ -210,7 +218,7 @@ export class Operations {
     name: string | null,
     table: string,
     columns: readonly string[],
-    options: InSchema & UniqueOptions = {},
+    options: InSchema & IfNotExists & UniqueOptions = {},
   ): Promise<void> {
     return this.#constraint(table, options, unique(columns, name === null ? options : { ...options, name }));
   }
@@ -222,15 +230,13 @@ export class Operations {
     referent: string,
     localColumns: readonly string[],
     remoteColumns: readonly string[],
-    options: ReferenceOptions & { readonly sourceSchema?: string } = {},
+    options: ReferenceOptions & IfNotExists & { readonly sourceSchema?: string } = {},
   ): Promise<void> {
     const target = { table: referent, columns: remoteColumns };
     const constraint = foreignKey(localColumns, target, name === null ? options : { ...options, name });
-    return this.#constraint(
-      source,
-      options.sourceSchema === undefined ? {} : { schema: options.sourceSchema },
-      constraint,
-    );
+    const { sourceSchema, ifNotExists = false } = options;
+    const on = sourceSchema === undefined ? { ifNotExists } : { schema: sourceSchema, ifNotExists };
+    return this.#constraint(source, on, constraint);
   }
 
   /** Adds a check constraint. */
@@ -238,7 +244,7 @@ export class Operations {
     name: string | null,
     table: string,
     condition: string | Sql,
-    options: InSchema & { readonly options?: DialectOptions } = {},
+    options: InSchema & IfNotExists & { readonly options?: DialectOptions } = {},
   ): Promise<void> {
     return this.#constraint(table, options, check(condition, name === null ? options : { ...options, name }));
   }
@@ -351,12 +357,21 @@ export class Operations {
     work: (batch: BatchOperations) => Promise<void>,
     options: BatchArguments = {},
   ): Promise<void> {
-    const done = collectBatch({ table, ...options }, work, (batch) => this.#context.invoke(batch));
+    const done = collectBatch({ table, nameLimit: this.#context.nameLimit, ...options }, work, (batch) =>
+      this.#context.invoke(batch),
+    );
     return this.#context.track("batchAlterTable", done);
   }
 
-  #constraint(table: string, options: InSchema, constraint: Constraint): Promise<void> {
-    return this.invoke({ kind: "createConstraint", table, schema: options.schema ?? null, constraint });
+  #constraint(table: string, options: InSchema & IfNotExists, constraint: Constraint): Promise<void> {
+    const once = options.ifNotExists === true ? { ifNotExists: true } : {};
+    return this.invoke({
+      kind: "createConstraint",
+      table,
+      schema: options.schema ?? null,
+      constraint,
+      ...once,
+    });
   }
 
   #comment(

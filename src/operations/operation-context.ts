@@ -5,6 +5,7 @@ import type {
   PrimaryKey,
   UniqueConstraint,
 } from "../schema/constraints.js";
+import type { NameLimit } from "../schema/naming.js";
 import type { Operation, SqlParameters } from "./operation.js";
 import type { Column, Table } from "./schema-types.js";
 
@@ -52,6 +53,8 @@ export interface OperationContext {
   readonly arguments: Readonly<Record<string, string>>;
   /** `--tag` of the command. */
   readonly tag: string | null;
+  /** How long names may be there: those that are made for what has none are shortened. Absent: as long as they are. */
+  readonly nameLimit?: NameLimit;
   readonly inspector: Inspector;
   readonly bind: Bind;
   /** A value as this database writes it in SQL. */

@@ -38,6 +38,8 @@ export interface DropTable extends OnTable {
 export interface RenameTable extends OnTable {
   readonly kind: "renameTable";
   readonly newName: string;
+  /** Nothing is done when the table is gone and one of the new name is there. */
+  readonly ifExists?: boolean;
 }
 
 /** Where a new column goes. */
@@ -99,6 +101,8 @@ export interface AlterColumn extends OnTable {
   /** SQL that converts an old value into a new one, for a change of type. */
   readonly using: string | null;
   readonly position: ColumnPosition | null;
+  /** The rename is passed over when the column is gone and one of the new name is there. */
+  readonly ifExists?: boolean;
 }
 
 /** CREATE INDEX. */
@@ -123,6 +127,8 @@ export interface DropIndex {
 export interface CreateConstraint extends OnTable {
   readonly kind: "createConstraint";
   readonly constraint: Constraint;
+  /** Nothing is done when the table has that constraint: of its name (a key by its columns), and saying the same. */
+  readonly ifNotExists?: boolean;
 }
 
 /** An exclusion constraint, which only some databases have. */

@@ -32,6 +32,7 @@ export function reverseOperation(operation: Operation): Operation | null {
         table: operation.newName,
         schema: operation.schema,
         newName: operation.table,
+        ...(operation.ifExists === true ? { ifExists: true } : {}),
       };
     case "batch": {
       // What these options replace or add is not told by the members, so taking the members back would not be enough.
@@ -102,10 +103,18 @@ function reverseMember(member: BatchMember): BatchMember | null {
         columns: constraint.kind === "check" ? null : constraint.columns,
         expression: constraint.kind === "check" ? constraint.expression : null,
       };
-      return { ...on, kind: "dropConstraint", selector, ifExists: false, definition: constraint };
+      const ifExists = member.ifNotExists ?? false;
+      return { ...on, kind: "dropConstraint", selector, ifExists, definition: constraint };
     }
     case "dropConstraint":
-      return member.definition && { ...on, kind: "createConstraint", constraint: member.definition };
+      return (
+        member.definition && {
+          ...on,
+          kind: "createConstraint",
+          constraint: member.definition,
+          ...(member.ifExists ? { ifNotExists: true } : {}),
+        }
+      );
     case "setTableComment":
       return { ...member, comment: member.existingComment, existingComment: member.comment };
     case "setTableOptions":
@@ -146,9 +155,7 @@ function optionsBack(changes: OptionChanges, existing: OptionChanges): OptionCha
   return Object.fromEntries(
     Object.entries(changes).map(([dialect, change]) => [
       dialect,
-      Object.fromEntries(
-        Object.keys(change ?? {}).map((name) => [name, existing[dialect]?.[name] ?? null]),
-      ),
+      Object.fromEntries(Object.keys(change ?? {}).map((name) => [name, existing[dialect]?.[name] ?? null])),
     ]),
   );
 }

@@ -1,12 +1,15 @@
 import { setImmediate } from "node:timers/promises";
+import { nameLimitOf } from "../dialects/contract/capabilities.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { CheckStatement, RunStatement, Statement } from "../dialects/contract/statement.js";
 import { cortexError, type ErrorCode } from "../errors/index.js";
+import type { NameLimit } from "../schema/naming.js";
 import type { Bind, Inspector, OperationContext } from "../operations/operation-context.js";
 import type { Operation } from "../operations/operation.js";
 import type { OperationRun } from "./journal/operation-run.js";
 import type { StepJournal } from "./journal/step-journal.js";
+import { remainingOperation } from "./remaining-operation.js";
 import { PromiseTracker } from "./tracked-promise.js";
 
 /** How many rows a failed check shows. */
@@ -51,6 +54,7 @@ export class MigrationContext implements OperationContext {
   readonly isOffline: boolean;
   readonly arguments: Readonly<Record<string, string>>;
   readonly tag: string | null;
+  readonly nameLimit: NameLimit;
   readonly inspector: Inspector;
   readonly bind: Bind;
   readonly #options: MigrationContextOptions;
@@ -75,6 +79,7 @@ export class MigrationContext implements OperationContext {
     this.isOffline = options.isOffline;
     this.arguments = options.arguments;
     this.tag = options.tag;
+    this.nameLimit = nameLimitOf(options.dialect.capabilities);
     this.inspector = this.#trackedInspector(options.dialect.inspector(options.connection));
     this.bind = {
       query: (sql, parameters) =>
@@ -133,20 +138,33 @@ export class MigrationContext implements OperationContext {
   }
 
   async #perform(operation: Operation): Promise<void> {
+    const { connection } = this.#options;
+    const left = connection.applied === undefined ? operation : await this.#remaining(operation);
     await this.#carriedOut(operation, false);
-    this.#options.connection.applied?.(operation);
+    if (left !== null) connection.applied?.(left);
   }
 
   /** Carries out what is not done yet; returns how many rows the operation has written, where that is counted. */
   async #carriedOut(operation: Operation, counts: boolean): Promise<number> {
-    const { journal, dialect, connection } = this.#options;
+    const { journal } = this.#options;
     const run = (await journal?.begin(operation)) ?? null;
     if (run?.isDone === true) return run.changes;
-    const statements = run?.planned ?? (await dialect.compile(operation, connection));
+    const statements = run?.planned ?? (await this.#compiled(operation));
     let changes = run?.changes ?? 0;
     for (const statement of run?.compiled(statements) ?? statements)
       changes += await this.#carryOut(statement, { run, counts });
     return changes;
+  }
+
+  async #compiled(operation: Operation): Promise<readonly Statement[]> {
+    const left = await this.#remaining(operation);
+    return left === null ? [] : this.#options.dialect.compile(left, this.#options.connection);
+  }
+
+  /** What is not there yet of an operation that may be run twice. */
+  #remaining(operation: Operation): Promise<Operation | null> {
+    const { dialect, connection } = this.#options;
+    return remainingOperation(operation, dialect.inspector(connection));
   }
 
   async #carryOut(statement: Statement, call: OperationCall): Promise<number> {

@@ -3,6 +3,7 @@ import type { Dialect } from "../dialects/contract/dialect.js";
 import type { Statement } from "../dialects/contract/statement.js";
 import { cortexError } from "../errors/index.js";
 import { createHistoryTable, HistoryStore } from "./history-store.js";
+import { createJournalTable } from "./journal/journal-store.js";
 import { type RecordedStep, recordSteps } from "./recorder.js";
 import type { RevisionBody } from "./revision-body.js";
 import type { RunStep } from "./step.js";
@@ -61,7 +62,10 @@ export async function writeScript(options: ScriptOptions): Promise<string> {
 async function bookkeepingTables(options: ScriptOptions): Promise<readonly string[]> {
   const { dialect, scratch, versionTable } = options;
   const lines: string[] = [];
-  for (const operation of [createVersionTable(versionTable), createHistoryTable(versionTable.schema)])
+  const { schema } = versionTable;
+  // Where DDL commits by itself every run has a journal, and its table is there from the first one on.
+  const journal = dialect.capabilities.transactionalDdl ? [] : [createJournalTable(schema)];
+  for (const operation of [createVersionTable(versionTable), createHistoryTable(schema), ...journal])
     for (const statement of await dialect.compile(operation, scratch))
       lines.push(...statementLines(dialect, statement).map(unlessItExists), "");
   return lines;

@@ -1,6 +1,7 @@
 import { cortexError } from "../errors/index.js";
 import { deepFreeze } from "../util/deep-freeze.js";
 import type { Constraint, Index } from "./constraints.js";
+import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
 
 /** What a naming function is told. */
@@ -82,6 +83,32 @@ function valueOfToken(token: string, context: NamingContext): string {
   return labels.slice(Number(match[2])).join(match[3] === "N" ? "" : "_");
 }
 
+/** How long a name of a database may be. */
+export interface NameLimit {
+  readonly length: number;
+  /** `length` counts bytes of UTF-8, not characters. */
+  readonly inBytes: boolean;
+}
+
+const sizeOf = (name: string, { inBytes }: NameLimit): number =>
+  inBytes ? new TextEncoder().encode(name).length : [...name].length;
+
+/**
+ * A generated name, shortened to what the database keeps; see {@link truncateName}.
+ *
+ * @example fittingName("ix_…", { length: 63, inBytes: true })
+ */
+export function fittingName(name: string, limit: NameLimit): string {
+  let { length } = limit;
+  let fitted = truncateName(name, length);
+  // A character may have several bytes, so that fewer of them fit.
+  while (sizeOf(fitted, limit) > limit.length) {
+    length -= 1;
+    fitted = truncateName(name, length);
+  }
+  return fitted;
+}
+
 /**
  * Shortens a name to what a database keeps; the end becomes a hash of the whole, so that two long names stay two.
  *
@@ -97,10 +124,44 @@ export function truncateName(name: string, limit: number): string {
 }
 
 /** The index under its own name, or under `ix_{table}_{columns}` where it has none: every database wants a name. */
-export function namedIndex(tableName: string, item: Index): Index {
-  return item.name === null
-    ? deepFreeze({ ...item, name: conventionalName(DEFAULT_NAMING_CONVENTION, tableName, item) })
-    : item;
+export function namedIndex(tableName: string, item: Index, limit: NameLimit | null = null): Index {
+  if (item.name !== null) return item;
+  const name = conventionalName(DEFAULT_NAMING_CONVENTION, tableName, item);
+  return deepFreeze({ ...item, name: name === null || limit === null ? name : fittingName(name, limit) });
+}
+
+/** Whether a name is what the convention makes; one that was written by hand is not. */
+function isGenerated(rules: NamingConvention, tableName: string, item: Constraint | Index): boolean {
+  if (item.name === conventionalName(rules, tableName, { ...item, name: null })) return true;
+  const rule = rules[KEYS[item.kind]];
+  if (typeof rule !== "string" || !rule.includes("%(constraint_name)s")) return false;
+  const [before = "", after = ""] =
+    conventionalName(rules, tableName, { ...item, name: "\0" })?.split("\0") ?? [];
+  return item.name?.startsWith(before) === true && item.name.endsWith(after);
+}
+
+/**
+ * The schema with the names that its convention has made shortened to what a database keeps, as the database has them:
+ * a long one would else be new at every comparison. A name that was written by hand stays, and is refused if it is too
+ * long.
+ */
+export function fitNames(schema: Schema, limit: NameLimit): Schema {
+  const rules = { ...DEFAULT_NAMING_CONVENTION, ...schema.namingConvention };
+  const fitted = (table: Table): Table => {
+    const shortened = <T extends Constraint | Index>(item: T): T =>
+      item.name !== null && sizeOf(item.name, limit) > limit.length && isGenerated(rules, table.name, item)
+        ? { ...item, name: fittingName(item.name, limit) }
+        : item;
+    return {
+      ...table,
+      primaryKey: table.primaryKey && shortened(table.primaryKey),
+      foreignKeys: table.foreignKeys.map(shortened),
+      uniques: table.uniques.map(shortened),
+      checks: table.checks.map(shortened),
+      indexes: table.indexes.map(shortened),
+    };
+  };
+  return deepFreeze({ ...schema, tables: schema.tables.map(fitted) });
 }
 
 /**

@@ -64,7 +64,8 @@ function withColumnRenamed(
     referentColumns: pointsAt(key, table, target) ? key.referentColumns.map(swap) : key.referentColumns,
   }));
   if (!isIt) return { ...table, foreignKeys };
-  const inText = (text: string): string => renameInExpression(text, { from: rename.from, to: rename.to, quote });
+  const inText = (text: string): string =>
+    renameInExpression(text, { from: rename.from, to: rename.to, quote });
   return {
     ...table,
     foreignKeys,

@@ -11,16 +11,24 @@ import type { Table } from "./table.js";
  */
 export function validateSchema(schema: Schema): void {
   const byKey = new Map<string, Table>();
+  const namespaces = new Set(schema.tables.map((table) => table.schema));
   for (const table of schema.tables) {
     if (byKey.has(tableKey(table))) refuse(table, null, "is defined twice");
     byKey.set(tableKey(table), table);
   }
   for (const table of schema.tables) {
     validateTable(table);
-    for (const key of table.foreignKeys) validateForeignKey(table, key, byKey);
+    for (const key of table.foreignKeys) {
+      // The default schema goes by no name here: one that no table is declared in may be its name.
+      const isHome = key.referentSchema !== null && !namespaces.has(key.referentSchema);
+      const namespace = isHome ? null : (key.referentSchema ?? table.schema);
+      validateForeignKey(table, key, byKey.get(tableKey({ name: key.referentTable, schema: namespace })));
+    }
   }
-  validateIndexNames(schema);
-  for (const table of schema.tables) validateConstraintNames(table);
+  for (const table of schema.tables) {
+    validateIndexNames(table);
+    validateConstraintNames(table);
+  }
 }
 
 /** Refuses a table that no database could hold, without looking at the tables it refers to. @throws MIG_SCHEMA_INVALID */
@@ -88,11 +96,8 @@ function sizesOf(column: Column): readonly (readonly [string, number | null])[] 
   return [];
 }
 
-function validateForeignKey(table: Table, key: ForeignKey, tables: ReadonlyMap<string, Table>): void {
+function validateForeignKey(table: Table, key: ForeignKey, target: Table | undefined): void {
   const what = `the foreign key ${key.name ?? `over ${key.columns.join(", ")}`}`;
-  const target = tables.get(
-    tableKey({ name: key.referentTable, schema: key.referentSchema ?? table.schema }),
-  );
   if (target === undefined)
     refuse(
       table,
@@ -131,11 +136,25 @@ function validateConstraintNames(table: Table): void {
   }
 }
 
-function validateIndexNames(schema: Schema): void {
+function validateIndexNames(table: Table): void {
+  refuseSharedNames([table], (one) => one.name);
+}
+
+/**
+ * Two indexes of one name, in one schema (namespace): some databases keep an index's name there, and not with its
+ * table.
+ *
+ * @throws MIG_SCHEMA_INVALID naming both tables
+ */
+export function validateIndexNamespace(schema: Schema): void {
+  refuseSharedNames(schema.tables, (one) => one.schema ?? "");
+}
+
+function refuseSharedNames(tables: readonly Table[], spaceOf: (table: Table) => string): void {
   const owners = new Map<string, string>();
-  for (const table of schema.tables)
+  for (const table of tables)
     for (const index of table.indexes) {
-      const key = `${table.schema ?? ""}.${(index.name ?? "").toLowerCase()}`;
+      const key = `${spaceOf(table)}.${(index.name ?? "").toLowerCase()}`;
       const other = owners.get(key);
       if (other !== undefined)
         refuse(table, null, `has the index '${index.name}', whose name table '${other}' uses already`);

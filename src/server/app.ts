@@ -23,6 +23,8 @@ export interface AppOptions {
   readonly manager: MigrationService;
   /** Opens the upgrade endpoint; null leaves it closed. */
   readonly adminApiKey: string | null;
+  /** Ready also on a database that is ahead of this build's files. Default false. */
+  readonly servesAhead?: boolean;
   /** Further texts that no answer and no log line may hold: the database's password, above all. */
   readonly secrets?: readonly (string | null | undefined)[];
   readonly logger: Logger;
@@ -54,6 +56,7 @@ export function createApp(options: AppOptions): App {
     status: () => service.getMigrationStatus(),
     migrating: () => upgrades.running,
     stopping: () => stopping,
+    servesAhead: options.servesAhead ?? false,
     scrub,
     logger,
   });

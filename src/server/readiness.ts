@@ -1,4 +1,4 @@
-import { CortexError } from "../errors/index.js";
+import { CortexError, isCortexError } from "../errors/index.js";
 import type { MigrationStatus } from "../manager/types.js";
 import type { Logger } from "../util/logger.js";
 import type { Scrub } from "./scrub-secrets.js";
@@ -11,7 +11,7 @@ const PATIENCE_MS = 5_000;
 /** The body of `GET /health/ready`. */
 export interface Readiness {
   readonly status: "ready" | "not ready";
-  /** Why not; null when ready. */
+  /** Why not; when ready, null or what to know about it. */
   readonly reason: string | null;
   readonly pending: MigrationStatus["pending"];
 }
@@ -29,6 +29,8 @@ export interface ReadinessOptions {
   readonly status: () => Promise<MigrationStatus>;
   readonly migrating: () => boolean;
   readonly stopping: () => boolean;
+  /** Ready also on a database that is ahead of this build's files. Default false. */
+  readonly servesAhead?: boolean;
   readonly scrub: Scrub;
   /** One that takes secrets out itself. */
   readonly logger: Logger;
@@ -96,6 +98,8 @@ function judge(status: MigrationStatus): Readiness {
 }
 
 function explain(error: unknown, options: ReadinessOptions): Readiness {
+  if (options.servesAhead && isCortexError(error, "MIG_REVISION_UNKNOWN_ROW") && "ahead" in error.details)
+    return { status: "ready", reason: options.scrub(error.message), pending: [] };
   if (error instanceof CortexError) return notReady(options.scrub(`${error.code}: ${error.message}`));
   options.logger.error("the readiness check could not ask the database", { error: String(error) });
   return notReady("the database could not be asked; the server's log says why");

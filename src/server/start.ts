@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.js";
 import { cortexError } from "../errors/index.js";
+import { applyUnlessAhead } from "../manager/auto-apply.js";
 import { MigrationManager } from "../manager/migration-manager.js";
 import type { Confirm, ManagerOptions } from "../manager/types.js";
 import type { Logger } from "../util/logger.js";
@@ -61,9 +62,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 async function bringUpToDate(
   manager: MigrationManager,
   settings: Settings,
-  { out }: StartOptions,
+  { out, logger }: StartOptions,
 ): Promise<void> {
-  const result = await manager.applyMigrations();
+  const result = await applyUnlessAhead(manager, logger);
+  if (result === null) {
+    out?.("The database is ahead of this build: it is left as it is, and served.");
+    return;
+  }
   const { applied, currentRevisions, cancelled } = result;
   if (cancelled)
     throw cortexError("MIG_SERVER_DECLINED", { dbType: settings.dbType, current: currentRevisions });
@@ -84,6 +89,7 @@ async function serve(
   const app = createApp({
     manager,
     adminApiKey: api.adminApiKey,
+    servesAhead: settings.onSchemaAhead === "warn",
     secrets: [database.password, passwordOf(database.url)],
     logger,
   });

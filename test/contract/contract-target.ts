@@ -31,6 +31,20 @@ export type Need =
   | "schemas"
   /** Deferrable constraints. */
   | "deferrable"
+  /** Unique constraints that can wait for the end of the transaction. */
+  | "deferrableUniques"
+  /** A unique constraint is something else than a unique index. */
+  | "uniqueConstraints"
+  /** Indexes downwards. */
+  | "descendingIndexes"
+  /** An index says where its NULLs stand. */
+  | "nullsOrder"
+  /** Identity columns. */
+  | "identityColumns"
+  /** Options of tables, columns and indexes that only PostgreSQL has. */
+  | "postgresqlOptions"
+  /** The same for MySQL and MariaDB. */
+  | "mysqlOptions"
   /** Partial indexes. */
   | "partialIndexes"
   /** Indexes over expressions. */

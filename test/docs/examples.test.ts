@@ -21,6 +21,7 @@ describe("the examples", () => {
       "06-data-migration",
       "07-server-on-start",
       "08-ci",
+      "09-three-databases",
     ]);
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { OWN_TABLES } from "../../src/autogenerate/filters.js";
 import type { ManagerOptions } from "../../src/index.js";
 import type { CorpusScript, IndexItem } from "./corpus-index.js";
+import { mysqlFacts } from "./mysql-facts.js";
 import { nativeFacts } from "./native-facts.js";
 import { beginsItself, openAsShell, ordinaryTables } from "./real-databases.js";
 import {
@@ -114,7 +115,8 @@ async function serverDatabase(name: ServerName, item: IndexItem | null): Promise
   return {
     options: { url: database.url, filters: { schemas } },
     dump: async () => {
-      const text = await nativeDump(on, database.name, { schemaOnly: true });
+      const text = await nativeDump(on, database.name, { schemaOnly: true, without: OWN_TABLES });
+      if (on.dialect === "mysql") return mysqlFacts(text, database.name);
       return text
         .split(/;\n/)
         .map((statement) => statement.replaceAll(/^--.*\n/gm, "").trim())

@@ -3,7 +3,7 @@ import type { ServerDefault } from "../../schema/column.js";
 import { type Code, text } from "./code.js";
 import { renderDefault, renderGenerated, renderIdentity } from "./render-column.js";
 import { renderType, type TypeOptions } from "./render-type.js";
-import { quoteString, renderValue, stringOrNone } from "./render-value.js";
+import { flag, quoteString, renderValue, stringOrNone } from "./render-value.js";
 
 type Entries = readonly (readonly [string, Code | null])[];
 
@@ -12,6 +12,7 @@ export function alterEntries(operation: AlterColumn, options: TypeOptions): Entr
   const { changes, existing } = operation;
   return [
     ["newColumnName", stringOrNone(changes.newName ?? null)],
+    ["ifExists", flag(operation.ifExists ?? false)],
     ...stateEntries(changes, (key) => key, options),
     ["using", stringOrNone(operation.using)],
     ...stateEntries(existing, (key) => `existing${key.charAt(0).toUpperCase()}${key.slice(1)}`, options),

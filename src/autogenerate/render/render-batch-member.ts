@@ -1,5 +1,4 @@
-import type { BatchMember, ConstraintSelector } from "../../operations/operation.js";
-import type { Constraint } from "../../schema/constraints.js";
+import type { BatchMember, ConstraintSelector, CreateConstraint } from "../../operations/operation.js";
 import { assertNever } from "../../util/assert-never.js";
 import { type Code, call, object, optionsArgument, text } from "./code.js";
 import { alterEntries, positionEntries } from "./render-alter.js";
@@ -52,7 +51,7 @@ export function renderBatchMember(member: BatchMember, options: TypeOptions): Co
         ...optionsArgument([["ifExists", flag(member.ifExists)]]),
       );
     case "createConstraint":
-      return renderCreate(member.constraint);
+      return renderCreate(member);
     case "dropConstraint":
       return call(
         "batch.dropConstraint",
@@ -72,27 +71,28 @@ export function renderBatchMember(member: BatchMember, options: TypeOptions): Co
   }
 }
 
-function renderCreate(item: Constraint): Code {
+function renderCreate({ constraint: item, ifNotExists = false }: CreateConstraint): Code {
   const name = nameOrNull(item.name);
+  const once = ["ifNotExists", flag(ifNotExists)] as const;
   switch (item.kind) {
     case "primaryKey":
-      return call("batch.createPrimaryKey", name, renderNames(item.columns));
+      return call("batch.createPrimaryKey", name, renderNames(item.columns), ...optionsArgument([once]));
     case "unique":
       return call(
         "batch.createUniqueConstraint",
         name,
         renderNames(item.columns),
-        ...optionsArgument(uniqueEntries(item)),
+        ...optionsArgument([...uniqueEntries(item), once]),
       );
     case "check":
-      return call("batch.createCheckConstraint", name, checkText(item));
+      return call("batch.createCheckConstraint", name, checkText(item), ...optionsArgument([once]));
     case "foreignKey":
       return call(
         "batch.createForeignKey",
         name,
         renderNames(item.columns),
         referent(item),
-        ...optionsArgument(referenceEntries({ ...item, name: null })),
+        ...optionsArgument([...referenceEntries({ ...item, name: null }), once]),
       );
     default:
       return assertNever(item, "constraint");

@@ -85,7 +85,10 @@ function renderOperation(operation: Operation, options: TypeOptions): Code {
         "op.renameTable",
         text(quoteString(operation.table)),
         text(quoteString(operation.newName)),
-        ...optionsArgument([["schema", stringOrNone(operation.schema)]]),
+        ...optionsArgument([
+          ["schema", stringOrNone(operation.schema)],
+          ifExists(operation.ifExists ?? false),
+        ]),
       );
     case "createExcludeConstraint":
       return renderExclude(operation);

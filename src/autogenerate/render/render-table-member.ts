@@ -1,5 +1,4 @@
-import type { BatchMember, DropIndex } from "../../operations/operation.js";
-import type { Constraint } from "../../schema/constraints.js";
+import type { BatchMember, CreateConstraint, DropIndex } from "../../operations/operation.js";
 import { assertNever } from "../../util/assert-never.js";
 import { type Code, call, object, optionsArgument, text } from "./code.js";
 import { alterEntries } from "./render-alter.js";
@@ -50,7 +49,7 @@ export function renderTableMember(member: BatchMember, options: TypeOptions): Co
     case "dropIndex":
       return renderDropIndex(member);
     case "createConstraint":
-      return renderCreate(table, schema, member.constraint);
+      return renderCreate(table, schema, member);
     case "dropConstraint":
       return call(
         "op.dropConstraint",
@@ -89,8 +88,13 @@ function renderDropIndex(member: DropIndex): Code {
   );
 }
 
-function renderCreate(table: Code, schema: readonly [string, Code | null], item: Constraint): Code {
+function renderCreate(
+  table: Code,
+  schema: readonly [string, Code | null],
+  { constraint: item, ifNotExists = false }: CreateConstraint,
+): Code {
   const name = nameOrNull(item.name);
+  const once = ["ifNotExists", flag(ifNotExists)] as const;
   switch (item.kind) {
     case "primaryKey":
       return call(
@@ -98,7 +102,7 @@ function renderCreate(table: Code, schema: readonly [string, Code | null], item:
         name,
         table,
         renderNames(item.columns),
-        ...optionsArgument([schema]),
+        ...optionsArgument([schema, once]),
       );
     case "unique":
       return call(
@@ -106,10 +110,16 @@ function renderCreate(table: Code, schema: readonly [string, Code | null], item:
         name,
         table,
         renderNames(item.columns),
-        ...optionsArgument([schema, ...uniqueEntries(item)]),
+        ...optionsArgument([schema, ...uniqueEntries(item), once]),
       );
     case "check":
-      return call("op.createCheckConstraint", name, table, checkText(item), ...optionsArgument([schema]));
+      return call(
+        "op.createCheckConstraint",
+        name,
+        table,
+        checkText(item),
+        ...optionsArgument([schema, once]),
+      );
     case "foreignKey":
       return call(
         "op.createForeignKey",
@@ -118,7 +128,7 @@ function renderCreate(table: Code, schema: readonly [string, Code | null], item:
         text(quoteString(item.referentTable)),
         renderNames(item.columns),
         renderNames(item.referentColumns),
-        ...optionsArgument([["sourceSchema", schema[1]], ...referenceEntries({ ...item, name: null })]),
+        ...optionsArgument([["sourceSchema", schema[1]], ...referenceEntries({ ...item, name: null }), once]),
       );
     default:
       return assertNever(item, "constraint");

@@ -49,9 +49,16 @@ const DATABASE_QUESTIONS: readonly VerbSpec[] = [
     name: "check",
     group: GROUPS.look,
     summary: "compare the schema with the database; ends with 5 where they differ",
-    options: [{ flags: "--drop-unmanaged", description: "count also what no revision has created" }],
+    options: [
+      { flags: "--drop-unmanaged", description: "count also what no revision has created" },
+      {
+        flags: "--drift",
+        description: "compare the database with what its applied revisions build, not with the schema",
+      },
+    ],
     examples: [
       ["cortex check", "would `revision --autogenerate` write anything?"],
+      ["cortex check --drift", "has somebody changed the database by hand?"],
       ["cortex check --json", "the differences for a program"],
     ],
     load: () => import("../commands/check.js"),

@@ -1,3 +1,5 @@
+import type { NameLimit } from "../../schema/naming.js";
+
 /** What a database can do. The default of each is the safe answer. */
 export interface Capabilities {
   /** DDL is rolled back with its transaction. */
@@ -6,7 +8,7 @@ export interface Capabilities {
   readonly comments: boolean;
   /** There are schemas (namespaces). */
   readonly schemas: boolean;
-  /** The longest name, in characters; Infinity where there is no limit. */
+  /** The longest name, in characters unless `identifiersInBytes`; Infinity where there is no limit. */
   readonly maxIdentifierLength: number;
   /** An empty database of this type can be had without a server. */
   readonly scratchWithoutServer: boolean;
@@ -23,6 +25,16 @@ export interface Capabilities {
   readonly identifiersInBytes?: boolean;
   /** A unique constraint is nothing but a unique index of its name. Default false. */
   readonly uniqueIndexIsConstraint?: boolean;
+  /** An index's name is its table's: another table may have one of the same name. Default false. */
+  readonly indexNamesPerTable?: boolean;
   /** RESTRICT and NO ACTION are the same thing. Default false. */
   readonly restrictIsNoAction?: boolean;
+}
+
+/** How long a name may be. */
+export function nameLimitOf(capabilities: Capabilities): NameLimit {
+  return {
+    length: capabilities.maxIdentifierLength,
+    inBytes: capabilities.identifiersInBytes ?? false,
+  };
 }

@@ -1,5 +1,6 @@
 import type * as Mysql2 from "mysql2";
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { cortexError } from "../../errors/index.js";
 import type { ConnectionTarget, ConnectOptions } from "../contract/connection.js";
 import { type HandleConfig, nativeOf } from "./connection/handle.js";
@@ -153,7 +154,18 @@ async function createDatabase(settings: Settings, target: ServerTarget): Promise
   }
 }
 
+/**
+ * The driver hands Node no name to compare where the host is an address, and Node then takes `localhost`: a stranger's
+ * certificate for that name would do (https://nodejs.org/api/tls.html#tlscheckserveridentityhostname-cert).
+ */
+function refuseAddress(target: ServerTarget): void {
+  if (target.ssl !== "verify-full" || target.socketPath !== null || isIP(target.host) === 0) return;
+  const detail = `verify-full compares names, and '${target.host}' is an address: connect by the name in the server's certificate`;
+  throw cortexError("MIG_DIALECT_CONNECTION_TLS", { database: target.label, ssl: target.ssl, detail });
+}
+
 async function open(target: ServerTarget, options: ConnectOptions): Promise<MysqlConnection> {
+  refuseAddress(target);
   const wanted: SessionOptions = { readOnly: options.readOnly, database: target.database };
   let settings: Settings;
   try {

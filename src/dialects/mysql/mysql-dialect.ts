@@ -36,6 +36,7 @@ export const mysqlDialect: Dialect = Object.freeze({
     // (https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html).
     caseInsensitiveNames: true,
     uniqueIndexIsConstraint: true,
+    indexNamesPerTable: true,
     restrictIsNoAction: true,
     changeableOptions: Object.freeze({
       table: ["engine", "charset", "collate", "rowFormat", "keyBlockSize", "extra"],

@@ -20,7 +20,7 @@ const REPEATABLE = [
 ];
 
 /** What these do is the session's, or nothing. */
-const OF_SESSION = ["set", "prepare", "deallocate", "handler", "use", ""];
+const OF_SESSION = ["set", "prepare", "deallocate", "handler", "use", "show", "describe", "desc", "explain", "help", ""];
 
 /** Programs: what is in them may commit. */
 const PROGRAMS = ["call", "execute", "begin not atomic"];
@@ -33,6 +33,11 @@ function nature(kind: StatementNature["kind"], objects = NONE): StatementNature 
 
 function table(name: string, schema: string | null): TouchedObject {
   return { kind: "table", name, schema };
+}
+
+/** `@x`, which is not `@@x`. */
+function isVariable(token: Token): boolean {
+  return token.kind === "variable" && !token.text.startsWith("@@");
 }
 
 /** The name, perhaps with its schema, that begins at a token. */
@@ -94,9 +99,11 @@ function definition(head: StatementHead, tokens: readonly Token[]): StatementNat
 export function natureOf(sql: string): StatementNature {
   const head = statementHead(sql);
   const { verb } = head;
-  if (head.isReadOnly || OF_SESSION.includes(verb)) return nature("session");
+  if (OF_SESSION.includes(verb)) return nature("session");
   if (PROGRAMS.includes(verb)) return nature("opaque");
   const tokens = significantTokens(sql).filter((token) => !isSymbol(token, ";"));
+  // A function that is selected may write; a variable that is selected into is of the session.
+  if (verb === "select" && tokens.some(isVariable)) return nature("session");
   if (!head.commits) {
     const isTemporary = /^(create|drop|alter) /.test(verb);
     const objects = head.object === null ? NONE : [table(head.object, head.schema)];

@@ -12,6 +12,7 @@ import { inspector } from "./inspector.js";
 import { describeError } from "./native-errors.js";
 import { normalize } from "./normalizer.js";
 import { reflect } from "./reflector/reflect.js";
+import { resumption } from "./resumption.js";
 import { scratch } from "./scratch.js";
 import { script } from "./script.js";
 import { sameExpression } from "./sql/normalize-expression.js";
@@ -67,6 +68,7 @@ export const postgresqlDialect: Dialect = Object.freeze({
   isReadOnly: (sql) => statementHead(sql).isReadOnly,
 
   script,
+  resumption,
   describeError: (error, context) => describeError(error, context),
   diagnose: async (connection) => diagnose(asPostgresql(connection)),
   obstacles: async (connection) => obstacles(asPostgresql(connection)),

@@ -9,6 +9,7 @@ import { SqliteInspector } from "./inspector.js";
 import { describeError } from "./native-errors.js";
 import { normalize } from "./normalizer.js";
 import { reflect } from "./reflector/reflect.js";
+import { resumption } from "./resumption.js";
 import { scratch } from "./scratch.js";
 import { script } from "./script.js";
 import { normalizeExpression } from "./sql/normalize-text.js";
@@ -54,6 +55,7 @@ export const sqliteDialect: Dialect = Object.freeze({
   isReadOnly: (sql) => statementHead(sql).isReadOnly,
 
   script,
+  resumption,
   describeError,
   diagnose: async (connection) => diagnose(asSqlite(connection)),
   obstacles: async (connection) => obstacles(asSqlite(connection)),

@@ -27,6 +27,14 @@ export const managerCodes = {
     hint: () =>
       "Restore the files from version control. If the change is meant, `cortex verify --fix` accepts it for this database; CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH=warn goes on without accepting it.",
   }),
+  MIG_MANAGER_DRIFT_UNKNOWN: errorRow<{ revision: string; reason: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) =>
+      `Whether the database has drifted cannot be known, because what its revisions build is not: revision ${d.revision}: ${d.reason}`,
+    hint: () =>
+      "The revisions are run on an empty database beside this one: let the user create databases on the server, and keep revisions runnable on one without rows.",
+  }),
   MIG_MANAGER_QUESTION_DECLINED: errorRow<{ kind: string; from: string; to: string }>({
     exit: 3,
     http: 409,

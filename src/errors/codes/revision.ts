@@ -2,6 +2,15 @@ import { errorRow } from "../cortex-error.js";
 
 const SEE_HISTORY = "Run `cortex history` to see the revisions of this chain.";
 
+interface Ahead {
+  readonly unknown: readonly {
+    readonly revision: string;
+    readonly appliedAt: string;
+    readonly toolVersion: string;
+  }[];
+  readonly heads: readonly string[];
+}
+
 /** Codes of `src/revisions/`: revision files, the graph that they form, and targets within it. */
 export const revisionCodes = {
   MIG_REVISION_NOT_FOUND: errorRow<{ identifier: string; reason?: string }>({
@@ -107,13 +116,15 @@ export const revisionCodes = {
     message: (d) => `History range requires [start]:[end], [start]:, or :[end]; '${d.range}' is none of them`,
     hint: () => "For example `cortex history -r base:head`, `-r -3:current`, `-r 8bd9:`.",
   }),
-  MIG_REVISION_UNKNOWN_ROW: errorRow<{ row: string; table?: string }>({
+  MIG_REVISION_UNKNOWN_ROW: errorRow<{ row: string; table?: string; ahead?: Ahead }>({
     exit: 1,
     http: 409,
     message: (d) =>
-      `The version table${d.table ? ` '${d.table}'` : ""} holds revision '${d.row}', and no file of this chain has it`,
-    hint: () =>
-      "Restore the missing revision file, or run the newer release that has it. Only if the database is known to match another revision: `cortex stamp --purge <revision>`.",
+      `The version table${d.table ? ` '${d.table}'` : ""} holds revision '${d.row}', and no file of this chain has it${d.ahead === undefined ? "" : `: the database is ahead of these files, which end at ${some(d.ahead.heads)}; since then it was given ${some(d.ahead.unknown.map(({ revision, appliedAt, toolVersion }) => `'${revision}' (${appliedAt}, by version ${toolVersion})`))}`}`,
+    hint: (d) =>
+      d.ahead === undefined
+        ? "Restore the missing revision file, or run the newer release that has it. Only if the database is known to match another revision: `cortex stamp --purge <revision>`."
+        : "Run the newer build, or take the database back with it (`cortex downgrade <revision>`) before this one. A server starts on it all the same with CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD=warn. Only if the database is known to match a revision of these files: `cortex stamp --purge <revision>`.",
   }),
   MIG_REVISION_VERSION_ROWS: errorRow<{ revision: string; rows: readonly string[]; reason: string }>({
     exit: 1,

@@ -20,6 +20,8 @@ const LONGEST = 15_000;
 
 /** A statement that writes rows, and defines nothing: its first word says so. */
 const WRITES_ROWS = /^\s*(?:insert|update|delete|replace)\b/i;
+/** One that defines something for longer than the session. */
+const DEFINES = /^\s*(?:alter|drop|comment|create\s+(?:unique\s+)?(?:table|index|view))\b/i;
 
 /** How the step's transaction is ended in between. */
 export interface JournalTransaction {
@@ -229,9 +231,11 @@ export class StepJournal {
   #natureOf(statement: RunStatement): StatementNature {
     const { dialect } = this.#options;
     const inTransaction = statement.phase === "transactional" && !this.#isOutside;
-    const isRows = statement.source.kind === "bulkInsert" || WRITES_ROWS.test(statement.sql);
     const { resumption, capabilities } = dialect;
-    if ((inTransaction && capabilities.transactionalDdl) || (isRows && this.#temporary.size === 0))
+    const isRolledBack = inTransaction && capabilities.transactionalDdl;
+    const isRows = statement.source.kind === "bulkInsert" || WRITES_ROWS.test(statement.sql);
+    // A large statement is not read through where its beginning says enough.
+    if (this.#temporary.size === 0 && (isRows || (isRolledBack && DEFINES.test(statement.sql))))
       return { kind: "rows", objects: [] };
     if (resumption === undefined)
       return { kind: statement.phase === "autocommit" ? "opaque" : "rows", objects: [] };

@@ -33,6 +33,8 @@ export interface Change {
   /** Answers to what could be a rename; without them everything is dropped and added. */
   readonly renames?: readonly string[];
   readonly needs?: readonly Need[];
+  /** Statements that put rows into the tables before the change; they survive it. */
+  readonly rows?: readonly string[];
   /** The way back cannot give the same dump: columns have another order. */
   readonly movesColumns?: true;
 }

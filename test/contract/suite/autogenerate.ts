@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { ContractDatabase } from "../contract-target.js";
 import type { ContractProject, TargetContext } from "../target-context.js";
 import { type Change, CHANGES } from "./autogenerate-cases.js";
+import { FACTS } from "./fact-cases.js";
 
 /**
  * The words of a dump, sorted: a column that comes back stands at the end, and SQLite keeps the layout of what was
@@ -21,12 +22,13 @@ async function began(change: Change, made: ContractDatabase, files: ContractProj
   await manager.createRevision({ message: "before", autogenerate: true });
   await manager.applyMigrations();
   expect((await manager.check()).operations).toEqual([]);
+  if (change.rows !== undefined) await made.feed(`${change.rows.join(";\n")};\n`);
   expect(await made.dump()).not.toBe("");
 }
 
 /** For every difference: the revision is generated, does what it should, is stable, and can be taken back. */
 export function autogenerate({ it, database, project }: TargetContext): void {
-  for (const change of CHANGES)
+  for (const change of [...CHANGES, ...FACTS])
     it(
       change.title,
       async () => {
@@ -49,6 +51,13 @@ export function autogenerate({ it, database, project }: TargetContext): void {
         expect(words(await made.dump())).toEqual(words(before));
         await manager.applyMigrations();
         expect(words(await made.dump())).toEqual(words(after));
+        // What was generated may run on a database that has it already.
+        const [, previous] = await manager.history();
+        const again = await made.dump();
+        await manager.stamp({ targets: [previous?.revision ?? ""] });
+        await manager.applyMigrations();
+        expect(words(await made.dump())).toEqual(words(again));
+        expect((await manager.check()).operations).toEqual([]);
       },
       ...(change.needs ?? []),
     );

@@ -37,6 +37,7 @@ export async function runPage(
         const { on: named } = block.attributes;
         on = named === undefined ? null : await openPageDatabase(instead[named] ?? (named as ServerName));
         project = new PageProject(on);
+        prepare(project.directory);
       }
       const { only } = block.attributes;
       if (only !== undefined && only !== on?.name) continue;

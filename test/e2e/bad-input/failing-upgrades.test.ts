@@ -159,7 +159,7 @@ describe("a promise that the revision forgot to await", () => {
     const error = await codedFailure(() => project.manager().applyMigrations());
     expect(error.details).toMatchObject({ causeCode: "MIG_RUNTIME_UNAWAITED_OPERATION" });
     const kept = project.rows("SELECT name FROM sqlite_master WHERE name = 'outside'").length > 0;
-    expect(error.message.includes("A part of the step ran outside a transaction and is kept")).toBe(kept);
+    expect(error.message.includes("Done before and kept, because it cannot be rolled back")).toBe(kept);
     expect(project.versions()).toEqual([]);
   });
 });

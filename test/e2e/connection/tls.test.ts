@@ -87,7 +87,12 @@ describe.each(SERVERS)("TLS to %s", (name) => {
       expect([refusal.exit, refusal.code], JSON.stringify(more)).toEqual([1, "MIG_DIALECT_CONNECTION_TLS"]);
       expect(refusal.hint).toContain("CORTEX_DB_SSL_CA");
     }
-    const lost = { ...env, CORTEX_DB_SSL: "verify-full", CORTEX_DB_SSL_CA: join(folder, "lost.pem") };
+    const lost = {
+      ...env,
+      CORTEX_DB_HOST: "localhost",
+      CORTEX_DB_SSL: "verify-full",
+      CORTEX_DB_SSL_CA: join(folder, "lost.pem"),
+    };
     const unread = await refusalOf(project, ["status"], lost);
     expect(unread.code).toMatch(/^MIG_DIALECT_(TARGET_INVALID|CONNECTION_TLS)$/);
     expect(unread.message).toContain("lost.pem");

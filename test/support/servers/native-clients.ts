@@ -8,6 +8,8 @@ import type { ServerName } from "./recipes.js";
 export interface DumpOptions {
   /** Without the rows, and without the counters of MySQL's tables, which are about rows. */
   readonly schemaOnly?: boolean;
+  /** Tables that are left out, on MySQL and MariaDB. */
+  readonly without?: readonly string[];
 }
 
 /** How a script went. */
@@ -43,7 +45,7 @@ export interface ClientCall {
 /** The database's own dump, without what differs between two dumps of the same: versions, dates, tokens. */
 export async function dump(call: ClientCall, options: DumpOptions = {}): Promise<string> {
   const program = join(call.programs, "bin", CLIENTS[call.name].dump);
-  const args = call.target.dialect === "postgresql" ? postgresqlDump(options) : mysqlDump(call.name, options);
+  const args = call.target.dialect === "postgresql" ? postgresqlDump(options) : mysqlDump(call, options);
   const { code, stdout, stderr } = await run(program, [...connection(call.target), ...args, call.database], {
     env: passwords(call.target),
   });
@@ -91,12 +93,13 @@ function postgresqlDump(options: DumpOptions): readonly string[] {
   return ["--encoding=UTF8", ...(options.schemaOnly ? ["--schema-only"] : ["--inserts"])];
 }
 
-function mysqlDump(name: ServerName, options: DumpOptions): readonly string[] {
+function mysqlDump({ name, database }: ClientCall, options: DumpOptions): readonly string[] {
   return [
     ...["--default-character-set=utf8mb4", "--skip-comments", "--skip-add-locks", "--skip-disable-keys"],
     ...["--skip-add-drop-table", "--no-tablespaces", "--single-transaction", "--skip-lock-tables"],
     ...["--routines", "--events", "--triggers", "--hex-blob"],
     ...(name === "mysql" ? ["--set-gtid-purged=OFF"] : []),
+    ...(options.without ?? []).map((table) => `--ignore-table=${database}.${table}`),
     ...(options.schemaOnly ? ["--no-data"] : ["--skip-extended-insert", "--order-by-primary"]),
   ];
 }

@@ -40,6 +40,10 @@ const FULL = defineConfig({
   interactive: true,
   autoApprove: "safe",
   lockTimeoutSeconds: 5,
+  logFormat: "json",
+  onChecksumMismatch: "warn",
+  onSchemaAhead: "warn",
+  strictPermissions: true,
   logLevel: "warn",
   api: { host: "h", port: 1 },
 });

@@ -96,6 +96,9 @@ const EACH: readonly Row[] = [
   ["CORTEX_DB_SSL", "verify-full", (s) => s.database.ssl, "verify-full", "off"],
   ["CORTEX_DB_SSL_CA", "ca.pem", (s) => s.database.sslCa, join(root, "ca.pem"), null],
   ["CORTEX_LOG_LEVEL", "DEBUG", (s) => s.logLevel, "debug", "info"],
+  ["CORTEX_LOG_FORMAT", "JSON", (s) => s.logFormat, "json", "text"],
+  ["CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH", "warn", (s) => s.onChecksumMismatch, "warn", "refuse"],
+  ["CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD", "warn", (s) => s.onSchemaAhead, "warn", "refuse"],
   ["CORTEX_API_HOST", "0.0.0.0", (s) => s.api.host, "0.0.0.0", "127.0.0.1"],
   ["CORTEX_API_PORT", "0", (s) => s.api.port, 0, 9002],
   ["CORTEX_ADMIN_API_KEY", "k", (s) => s.api.adminApiKey, "k", null],
@@ -116,6 +119,9 @@ const WRONG: readonly (readonly [VariableName, string, string])[] = [
   ["CORTEX_DB_MEMORY", "ja", "true, 1, yes, on, false, 0, no or off"],
   ["CORTEX_DB_SSL", "on", "off, require or verify-full"],
   ["CORTEX_LOG_LEVEL", "trace", "debug, info, warn or error"],
+  ["CORTEX_LOG_FORMAT", "xml", "text or json"],
+  ["CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH", "fail", "refuse, warn or ignore"],
+  ["CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD", "ignore", "refuse or warn"],
   ["CORTEX_API_PORT", "http", "a port number from 0 to 65535"],
 ];
 

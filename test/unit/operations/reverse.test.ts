@@ -94,7 +94,7 @@ describe("reverseOperation", () => {
         ifExists: true,
         definition: primaryKey(["id"], { name: "pk" }),
       },
-      { ...on, kind: "createConstraint", constraint: primaryKey(["id"], { name: "pk" }) },
+      { ...on, kind: "createConstraint", constraint: primaryKey(["id"], { name: "pk" }), ifNotExists: true },
     ],
     [
       "setTableComment",

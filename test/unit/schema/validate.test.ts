@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReferenceOptions } from "../../../src/schema/column.js";
 import type { TableItem } from "../../../src/schema/table.js";
-import { validateTable } from "../../../src/schema/validate.js";
+import { validateIndexNamespace, validateTable } from "../../../src/schema/validate.js";
 import {
   binary,
   char,
@@ -211,11 +211,14 @@ describe("a schema is refused, with table, column and rule, when", () => {
     );
   });
 
-  it("two tables have an index of one name", () => {
+  it("two tables have an index of one name, where the database wants another for each", () => {
     const tables = ["a", "b"].map((name) => table(name, [id, index("ix_id", ["id"])]));
-    expect(errorOf(() => defineSchema({ tables })).message).toBe(
+    const schema = defineSchema({ tables });
+    expect(errorOf(() => validateIndexNamespace(schema)).message).toBe(
       "Table 'b' has the index 'ix_id', whose name table 'a' uses already",
     );
+    const elsewhere = tables.map((one) => ({ ...one, schema: one.name }));
+    expect(() => validateIndexNamespace({ ...schema, tables: elsewhere })).not.toThrow();
   });
 
   it("a table has no name", () => {

@@ -85,7 +85,11 @@ interface TextOrder {
 /** What a table that says nothing has: its database's. */
 async function databaseOrder(draft: Draft): Promise<TextOrder> {
   if (isReplay(draft.connection))
-    return refuseOption(draft, "charset", "Say the charset and collate that the database has, by their names.");
+    return refuseOption(
+      draft,
+      "charset",
+      "Say the charset and collate that the database has, by their names.",
+    );
   const [row = {}] = await draft.connection.query(
     `SELECT default_character_set_name AS charset, default_collation_name AS collation
 FROM information_schema.schemata WHERE schema_name = COALESCE(?, DATABASE())`,
@@ -95,9 +99,7 @@ FROM information_schema.schemata WHERE schema_name = COALESCE(?, DATABASE())`,
 }
 
 const inherits = (column: Column): boolean =>
-  column.collation === null &&
-  mysqlOptions(column.options).charset === undefined &&
-  isTextual(column.type);
+  column.collation === null && mysqlOptions(column.options).charset === undefined && isTextual(column.type);
 
 /**
  * Another character set or collation of the table, which its columns that say nothing of their own follow. CONVERT TO
@@ -106,9 +108,7 @@ const inherits = (column: Column): boolean =>
  */
 async function orderClauses(draft: Draft, changes: Changes): Promise<readonly Clause[]> {
   if (!("charset" in changes || "collate" in changes)) return [];
-  const said: MysqlOptions = mysqlOptions(
-    changedOptions(draft.table?.options ?? {}, { mysql: changes }),
-  );
+  const said: MysqlOptions = mysqlOptions(changedOptions(draft.table?.options ?? {}, { mysql: changes }));
   const isSaid = said.charset !== undefined || said.collate !== undefined;
   const order: TextOrder = isSaid
     ? { charset: said.charset ?? null, collate: said.collate ?? null }

@@ -6,7 +6,7 @@ import { quoteIdentifier, quoteLiteral } from "../sql/quote.js";
 import { requalified } from "../sql/requalified.js";
 import { splitStatements } from "../sql/split-statements.js";
 import type { FoundOther } from "./others.js";
-import { ownTableText, uncountedTable } from "./own-table-text.js";
+import { ownTableText, showTable, uncountedTable, withoutForeignKeys } from "./own-table-text.js";
 import { textOrNull } from "./rows.js";
 import { inViewOrder } from "./view-order.js";
 
@@ -95,8 +95,8 @@ async function creationOf(connection: MysqlConnection, other: FoundOther): Promi
 
 async function definitionOf(connection: MysqlConnection, other: FoundOther): Promise<OtherDefinition | null> {
   if (other.isDetail === true) {
-    const create = await ownTableText(connection, { database: other.database, table: other.table ?? "" });
-    return { create, drop: [], phase: "before" };
+    const text = await showTable(connection, { database: other.database, table: other.table ?? "" });
+    return { create: [withoutForeignKeys(text)], drop: [], phase: "before" };
   }
   const shown = SHOWN[other.kind];
   const create = await creationOf(connection, other);

@@ -45,3 +45,36 @@ export function withoutImplicitIndexes(table: Table): Table {
   const indexes = table.indexes.filter((index) => !isImplicitIndex(index, table.foreignKeys));
   return indexes.length === table.indexes.length ? table : { ...table, indexes };
 }
+
+/** True for an index that a foreign key over those columns can use. */
+function serves(index: Pick<Index, "parts" | "options">, key: ForeignKey): boolean {
+  const { length, kind } = index.options.mysql ?? {};
+  return (
+    kind === undefined &&
+    key.columns.every(
+      (column, at) => same(column, index.parts[at]?.value ?? null) && length?.[column] === undefined,
+    )
+  );
+}
+
+/**
+ * The table without the indexes that the server makes again, by the same names, when it makes the table's foreign keys:
+ * it names one as the key, and makes none where another index serves.
+ */
+export function withoutOwnIndexes(table: Table): Table {
+  const primary = { parts: columnParts(table.primaryKey?.columns ?? []), options: {} };
+  const uniques = table.uniques.map(({ columns, options }) => ({ parts: columnParts(columns), options }));
+  const isMadeAgain = (index: Index): boolean =>
+    table.foreignKeys.some((key) => {
+      const others = [primary, ...uniques, ...table.indexes.filter((other) => other !== index)];
+      return (
+        same(index.name, key.name) &&
+        isImplicitIndex(index, [key]) &&
+        !others.some((other) => serves(other, key))
+      );
+    });
+  return { ...table, indexes: table.indexes.filter((index) => !isMadeAgain(index)) };
+}
+
+const columnParts = (columns: readonly string[]): Index["parts"] =>
+  columns.map((value) => ({ kind: "column", value, order: null, nulls: null, collation: null }));

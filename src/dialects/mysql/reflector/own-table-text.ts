@@ -22,16 +22,24 @@ export async function showTable(
   return uncountedTable(requalified(runnableCreate(bytes), database, null));
 }
 
-/** True for a table that refers to others, which may come after it. */
-const hasForeignKey = (text: string): boolean => /^ {2}CONSTRAINT .* FOREIGN KEY \(/m.test(text);
+const FOREIGN_KEY = /^ {2}CONSTRAINT `(?:[^`]|``)*` FOREIGN KEY \(/;
 
 /** What makes the table from its own text, whether the tables that it refers to are there or not. */
 export async function ownTableText(connection: MysqlConnection, name: TableName): Promise<readonly string[]> {
   const text = await showTable(connection, name);
-  if (!hasForeignKey(text)) return [text];
+  if (!text.split("\n").some((line) => FOREIGN_KEY.test(line))) return [text];
   return [
     "SET @cortex_foreign_keys = @@SESSION.foreign_key_checks, @@SESSION.foreign_key_checks = 0",
     text,
     "SET @@SESSION.foreign_key_checks = @cortex_foreign_keys",
   ];
+}
+
+/** The text without the table's foreign keys, but with the indexes for them: the keys are added to it. */
+export function withoutForeignKeys(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !FOREIGN_KEY.test(line))
+    .join("\n")
+    .replace(/,(\n\) ENGINE=)/, "$1");
 }

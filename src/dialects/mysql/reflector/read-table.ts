@@ -36,7 +36,7 @@ export async function readWholeTable(
     databases: [schema ?? own.defaultSchema],
     table: name,
     schemaOf: () => schema,
-    implicitIndexes: true,
+    implicitIndexes: "all",
   });
   return tables[0] ?? null;
 }

@@ -11,7 +11,7 @@ import { withDefinitions } from "./definitions.js";
 import { detailsOf, type FoundOther, inOrder, kindOfOther, readPrograms } from "./others.js";
 import { readCreate } from "./read-create.js";
 import { textOf } from "./rows.js";
-import { tableOf } from "./table-of.js";
+import { type ImplicitIndexes, tableOf } from "./table-of.js";
 import { unsaidTables } from "./unsaid-tables.js";
 
 /** What is read, in the database's own words. */
@@ -21,8 +21,8 @@ export interface ReadScope {
   readonly table: string | null;
   /** The name under which a database is told. */
   readonly schemaOf: (database: string) => string | null;
-  /** The indexes that foreign keys bring along are told as well. Default false. */
-  readonly implicitIndexes?: boolean;
+  /** Which of the indexes that foreign keys bring along are told. Default "none". */
+  readonly implicitIndexes?: ImplicitIndexes;
 }
 
 /** What was read: the tables, and what the schema cannot tell of them and beside them. */
@@ -86,29 +86,29 @@ export async function readTables(connection: MysqlConnection, scope: ReadScope):
         collation: catalog.collations.get(database) ?? null,
         schema: scope.schemaOf(database),
         details,
-        implicitIndexes: scope.implicitIndexes ?? false,
+        implicitIndexes: scope.implicitIndexes ?? "none",
       }),
     );
   }
   return { tables, others };
 }
 
-/** What the schema does not tell of the database, with the SQL that makes it where that is wanted. */
-async function othersOf(
+/** What was read, and for what. */
+interface Found {
+  readonly database: string;
+  readonly tables: readonly Table[];
+  readonly others: readonly FoundOther[];
+}
+
+/** What the schema does not tell of the database, with the SQL that makes it. */
+async function definedOthers(
   connection: MysqlConnection,
-  database: string,
-  { found, isIncluded }: { found: readonly FoundOther[]; isIncluded: (name: string) => boolean },
+  { database, tables, others }: Found,
 ): Promise<Reflection["others"]> {
-  const { tables } = await readTables(connection, {
-    databases: [database],
-    table: null,
-    schemaOf: () => null,
-    implicitIndexes: true,
-  });
-  const told = new Set(found.flatMap((other) => (other.isDetail === true ? [other.table] : [])));
-  const open = tables.filter((table) => isIncluded(table.name) && !told.has(table.name));
+  const told = new Set(others.flatMap((other) => (other.isDetail === true ? [other.table] : [])));
+  const open = tables.filter((table) => table.schema === null && !told.has(table.name));
   const unsaid = await unsaidTables(connection, database, open);
-  return withDefinitions(connection, database, [...unsaid, ...found]);
+  return withDefinitions(connection, database, [...unsaid, ...others]);
 }
 
 /**
@@ -132,14 +132,17 @@ export async function reflect(connection: Connection, scope: ReflectScope): Prom
     databases,
     table: null,
     schemaOf: (name) => (name === database ? null : name),
+    implicitIndexes: scope.definitions === true ? "named otherwise" : "none",
   });
   const tables = read.tables.filter((table) => table.schema !== null || isIncluded(table.name));
-  const found = inOrder([...read.others, ...(await readPrograms(own, databases))]).filter(
+  const others = inOrder([...read.others, ...(await readPrograms(own, databases))]).filter(
     (other) => other.table === null || isIncluded(other.table),
   );
-  const others =
-    scope.definitions === true
-      ? await othersOf(own, database, { found, isIncluded })
-      : found.map(({ database: _, ...other }) => other);
-  return deepFreeze({ schema: { kind: "schema", tables, namingConvention: {} }, others });
+  return deepFreeze({
+    schema: { kind: "schema", tables, namingConvention: {} },
+    others:
+      scope.definitions === true
+        ? await definedOthers(own, { database, tables, others })
+        : others.map(({ database: _, ...other }) => other),
+  });
 }

@@ -6,9 +6,15 @@ import type { MysqlOptions } from "../options.js";
 import type { CatalogTable } from "./catalog.js";
 import { charsetOf, columnOf, expressionText, isTypeCheck } from "./column-of.js";
 import type { CreateDetails } from "./create-text.js";
-import { withoutImplicitIndexes } from "./implicit-index.js";
+import { withoutImplicitIndexes, withoutOwnIndexes } from "./implicit-index.js";
 import { asUnique, indexOf } from "./index-of.js";
 import { groupBy, textOf, textOrNull } from "./rows.js";
+
+/**
+ * Whether the indexes that foreign keys bring along are told as well: all of them, none, or those that the server would
+ * not make again by the same name.
+ */
+export type ImplicitIndexes = "all" | "none" | "named otherwise";
 
 /** What a table is read with. */
 export interface TableContext {
@@ -18,8 +24,7 @@ export interface TableContext {
   /** The name under which its database is told; null for the default one. */
   readonly schema: string | null;
   readonly details: CreateDetails;
-  /** The indexes that foreign keys bring along are told as well. */
-  readonly implicitIndexes: boolean;
+  readonly implicitIndexes: ImplicitIndexes;
 }
 
 const PRIMARY = "PRIMARY";
@@ -132,6 +137,12 @@ function indexesOf(source: CatalogTable, context: TableContext): readonly Index[
     );
 }
 
+const INDEXES: Readonly<Record<ImplicitIndexes, (table: Table) => Table>> = {
+  all: (table) => table,
+  none: withoutImplicitIndexes,
+  "named otherwise": withoutOwnIndexes,
+};
+
 /** A table from what the catalogue tells of it. */
 export function tableOf(source: CatalogTable, context: TableContext): Table {
   const key = source.indexes
@@ -167,5 +178,5 @@ export function tableOf(source: CatalogTable, context: TableContext): Table {
     comment: comment === "" ? null : comment,
     options: optionsOf(source, context),
   };
-  return deepFreeze(context.implicitIndexes ? table : withoutImplicitIndexes(table));
+  return deepFreeze(INDEXES[context.implicitIndexes](table));
 }

@@ -6,17 +6,13 @@ import { quoteIdentifier } from "../sql/quote.js";
 import type { FoundOther } from "./others.js";
 import { showTable } from "./own-table-text.js";
 
-const FOREIGN_KEY = /^ {2}CONSTRAINT `(?:[^`]|``)*` FOREIGN KEY /;
 const KEY = /^ {2}(?:(?:UNIQUE|FULLTEXT|SPATIAL) )?KEY /;
 
 /** A table's text as a set of lines: in which order keys and checks were made is not told by the schema. */
 function comparable(text: string): string {
   const lines = text.split("\n").map((line) => line.replace(/,$/, ""));
   const isMember = (line: string): boolean => KEY.test(line) || /^ {2}CONSTRAINT /.test(line);
-  return [
-    ...lines.filter((line) => !isMember(line)),
-    ...lines.filter((line) => isMember(line) && !FOREIGN_KEY.test(line)).sort(),
-  ].join("\n");
+  return [...lines.filter((line) => !isMember(line)), ...lines.filter(isMember).sort()].join("\n");
 }
 
 /** A database in which tables are made to look at them. */
@@ -37,7 +33,7 @@ async function comesOut(bench: Bench, table: string, create: string): Promise<bo
  * Tables of which the schema does not say everything: made from it, they are others, and made from the server's own
  * text they are the same. None where the user may not make a database to find out.
  *
- * @param tables the tables of that database, with the indexes that foreign keys have brought along
+ * @param tables tables of that database, as `withoutOwnIndexes` leaves them
  */
 export async function unsaidTables(
   connection: MysqlConnection,
@@ -53,7 +49,7 @@ export async function unsaidTables(
       const { name } = table;
       const wanted = await showTable(connection, { database, table: name });
       const bench = { scratch, wanted };
-      const said = tableText({ ...table, schema: null, foreignKeys: [] }, scratch.version);
+      const said = tableText(table, scratch.version);
       if ((await comesOut(bench, name, said)) || !(await comesOut(bench, name, wanted))) continue;
       found.push({ kind: "table definition", name, table: name, isDetail: true, database });
     }

@@ -39,11 +39,7 @@ function limitWords(limits: Partial<Limits>): readonly string[] {
 const generated = ({ always }: Identity): string => `GENERATED ${always ? "ALWAYS" : "BY DEFAULT"}`;
 
 /** The next number is one that no row has. */
-function resumeStatement(
-  operation: AlterColumn,
-  identity: Identity,
-  context: CompileContext,
-): Statement {
+function resumeStatement(operation: AlterColumn, identity: Identity, context: CompileContext): Statement {
   const column = identifierIfNeeded(operation.column);
   const table = tableName(operation);
   const start = startOf(identity, askedLimits(operation) ?? {});

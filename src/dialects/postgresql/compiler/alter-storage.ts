@@ -27,8 +27,7 @@ const FIXED: ReadonlySet<string> = new Set([
 
 /** What a type of its own accord has; `SET STORAGE DEFAULT` came with PostgreSQL 16. */
 function usualStorage(type: DataType): string {
-  if (type.kind === "numeric" || (type.kind === "dialect" && /^(inet|cidr)$/i.test(type.name)))
-    return "MAIN";
+  if (type.kind === "numeric" || (type.kind === "dialect" && /^(inet|cidr)$/i.test(type.name))) return "MAIN";
   return FIXED.has(type.kind) ? "PLAIN" : "EXTENDED";
 }
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { cortexError } from "../../../errors/index.js";
-import { truncateName } from "../../../schema/naming.js";
+import { fittingName as fitting } from "../../../schema/naming.js";
 import { identifierIfNeeded, MAX_IDENTIFIER_BYTES, qualified } from "../sql/quote.js";
 
 /**
@@ -27,13 +27,7 @@ export function newQualified(schema: string | null, name: string): string {
 
 /** A generated name, shortened to what the server keeps. */
 export function fittingName(name: string): string {
-  let limit = MAX_IDENTIFIER_BYTES;
-  let fitted = truncateName(name, limit);
-  while (Buffer.byteLength(fitted) > MAX_IDENTIFIER_BYTES) {
-    limit -= 1;
-    fitted = truncateName(name, limit);
-  }
-  return fitted;
+  return fitting(name, { length: MAX_IDENTIFIER_BYTES, inBytes: true });
 }
 
 /** Names as a list, quoted where they need it. */

@@ -62,10 +62,18 @@ function normalizeColumn(column: Column, inKey: boolean): Column {
   };
 }
 
+const isExactNumber = ({ kind }: Column["type"]): boolean =>
+  ["smallInteger", "integer", "bigInteger", "numeric"].includes(kind);
+
 /** A text that is nothing but a literal is one; a default of NULL is none. */
 function normalizeDefault({ serverDefault, type }: Column): ServerDefault | null {
   if (serverDefault === null) return null;
-  if (serverDefault.kind === "literal") return serverDefault.value === null ? null : serverDefault;
+  if (serverDefault.kind === "literal" && serverDefault.value === null) return null;
+  // The server keeps a number that was written as text as a number: '1.50' is 1.50.
+  if (serverDefault.kind === "literal")
+    return typeof serverDefault.value === "string" && isExactNumber(type)
+      ? defaultOf(serverDefault.value, "numeric")
+      : serverDefault;
   const bareType = type.kind === "boolean" ? "boolean" : "";
   const text = serverDefault.text.trim();
   return /^null$/i.test(text) ? null : defaultOf(text, bareType);

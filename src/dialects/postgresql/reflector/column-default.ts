@@ -2,6 +2,8 @@ import type { ServerDefault } from "../../../schema/column.js";
 
 const STRING = /^(E?)'((?:[^'\\]|''|\\.)*)'(?:::(.+))?$/s;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const EXACT = /^(?:smallint|integer|bigint|numeric)$/;
+const APPROXIMATE = /^(?:real|double precision)$/;
 
 /**
  * A column's default from its text in the catalog: a literal where it is one of the column's own type, else SQL.
@@ -23,13 +25,20 @@ function literalOf(text: string, bareType: string): string | number | bigint | b
   const match = STRING.exec(text);
   if (match === null) return undefined;
   const [, prefix, body = "", type] = match;
-  if (type !== undefined && !isTypeOf(type, bareType)) return undefined;
+  const isNegative = type !== undefined && isNegativeNumber({ body, type }, bareType);
+  if (type !== undefined && !isNegative && !isTypeOf(type, bareType)) return undefined;
   const value = body.replaceAll("''", "'");
   const plain = prefix === "" ? value : value.replaceAll("\\\\", "\\");
-  // A negative number is told as a text with a cast: '-1'::integer.
-  return /^(?:smallint|integer|bigint|numeric)$/.test(bareType) && NUMBER.test(plain)
-    ? numberOf(plain)
-    : plain;
+  return (isNegative || EXACT.test(bareType)) && NUMBER.test(plain) ? numberOf(plain) : plain;
+}
+
+/** A negative number is told as a text with a cast to the number's own type, not the column's: '-1'::integer. */
+function isNegativeNumber(
+  { body, type }: { readonly body: string; readonly type: string },
+  bareType: string,
+): boolean {
+  const isNumeric = EXACT.test(bareType) || APPROXIMATE.test(bareType);
+  return isNumeric && EXACT.test(type) && body.startsWith("-") && NUMBER.test(body);
 }
 
 /** CHAR(n) is told as `character` and cast to `bpchar`, its name inside of the server. */

@@ -11,7 +11,7 @@ export interface ConstraintRow {
   readonly columns: readonly string[] | null;
   /** Of a check: its expression. */
   readonly expression: string | null;
-  /** Of an exclusion: the whole of it, as the server writes it. */
+  /** Of an exclusion, and of what the model cannot say: the whole of it, as the server writes it. */
   readonly definition: string | null;
   readonly deferrable: boolean;
   readonly deferred: boolean;
@@ -51,7 +51,8 @@ export function readConstraints(
     `SELECT c.oid::bigint AS relation, k.conname AS name, k.contype AS type,
        ${names("k.conrelid", "k.conkey")} AS columns,
        CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS expression,
-       CASE WHEN k.contype = 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END AS definition,
+       CASE WHEN k.contype = 'x' OR (k.contype = 'p' AND (k.condeferrable OR i.indnatts > i.indnkeyatts)) OR jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') = 'array' OR (to_jsonb(k) ->> 'conperiod')::boolean OR NOT (to_jsonb(k) ->> 'conenforced')::boolean
+         THEN pg_catalog.pg_get_constraintdef(k.oid) END AS definition,
        k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS validated, k.connoinherit AS "noInherit",
        coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) AS enforced,
        coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) AS period,

@@ -21,7 +21,12 @@ export interface ColumnPlace {
 
 /** A column from its row in the catalog. */
 export function reflectColumn(row: ColumnRow, place: ColumnPlace): Column {
-  const isSerial = row.identity === "" && row.sequence !== null && isNextOf(row.defaultText);
+  const isSerial =
+    row.identity === "" &&
+    row.sequence !== null &&
+    row.notNull &&
+    HIGHEST[row.type] !== undefined &&
+    isNextOf(row.defaultText);
   const isGenerated = row.generated !== "";
   return {
     kind: "column",
@@ -43,14 +48,6 @@ export function reflectColumn(row: ColumnRow, place: ColumnPlace): Column {
     comment: row.comment,
     options: optionsOf(row),
   };
-}
-
-/** True for a serial whose sequence counts in another way than that of a new one. */
-export function countsOtherwise(row: ColumnRow): boolean {
-  if (row.sequence === null || row.identity !== "") return false;
-  const { start, increment } = row.sequence;
-  const isUsual = start === "1" && increment === "1";
-  return !isUsual || Object.keys(identityOptions(row, row.sequence)).length > 0;
 }
 
 const isNextOf = (text: string | null): boolean => /^nextval\('(?:[^']|'')*'::regclass\)$/.test(text ?? "");

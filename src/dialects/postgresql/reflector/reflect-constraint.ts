@@ -5,8 +5,10 @@ import type {
   PrimaryKey,
   UniqueConstraint,
 } from "../../../schema/constraints.js";
-import type { Reflection } from "../../contract/dialect.js";
+import { tableKey } from "../../../schema/schema.js";
+import type { OtherDefinition, Reflection } from "../../contract/dialect.js";
 import type { ExcludeOption, PostgresqlOptions } from "../options.js";
+import { identifierIfNeeded, qualified } from "../sql/quote.js";
 import { firstList, parametersOf, withoutParentheses } from "./definition-text.js";
 import type { Namespaces } from "./namespaces.js";
 import type { ConstraintRow } from "./read-constraints.js";
@@ -43,22 +45,47 @@ export function reflectConstraints(rows: readonly ConstraintRow[], place: Constr
     checks: ofType("c").map(checkOf),
     foreignKeys: ofType("f").map((row) => foreignKeyOf(row, place)),
     exclude: ofType("x").map(excludeOf),
-    others: rows.flatMap((row) => unsaid(row, place.table)),
+    // A key that refers to another one comes after it.
+    others: [...rows.filter((row) => row.type !== "f"), ...ofKind(rows, "f")].flatMap((row) =>
+      unsaid(row, place),
+    ),
   };
 }
 
-/** What the model cannot say of a constraint. */
-function unsaid(row: ConstraintRow, table: string): readonly Other[] {
-  if (row.period) return [{ kind: "temporal constraint", name: row.name, table }];
-  const detail = (kind: string): Other => ({ kind, name: row.name, table, isDetail: true });
+function ofKind(rows: readonly ConstraintRow[], type: ConstraintRow["type"]): readonly ConstraintRow[] {
+  return rows.filter((row) => row.type === type);
+}
+
+/** What the model cannot say of a constraint: it is made anew as it is. */
+function unsaid(row: ConstraintRow, { namespaces, namespace, table: name }: ConstraintPlace): readonly Other[] {
+  const schema = namespaces.modelName(namespace);
+  const table = tableKey({ name, schema });
+  const [on, constraint] = [qualified(schema, name), identifierIfNeeded(row.name)];
+  const add = `ADD CONSTRAINT ${constraint} ${row.definition ?? ""}`;
+  if (row.period)
+    return [
+      {
+        kind: "temporal constraint",
+        name: row.name,
+        table,
+        definition: {
+          create: [`ALTER TABLE ${on} ${add}`],
+          drop: [`ALTER TABLE ${on} DROP CONSTRAINT ${constraint}`],
+          phase: "after",
+        },
+      },
+    ];
+  const definition: OtherDefinition = {
+    create: [`ALTER TABLE ${on} DROP CONSTRAINT ${constraint}, ${add}`],
+    drop: [],
+    phase: "after",
+  };
+  const detail = (kind: string): Other => ({ kind, name: row.name, table, isDetail: true, definition });
   return [
     ...(row.enforced ? [] : [detail("constraint that is not enforced")]),
     ...(row.type === "p" && row.deferrable ? [detail("deferrable primary key")] : []),
     ...(row.type === "p" && row.include !== null ? [detail("primary key with further columns")] : []),
-    ...(row.type === "p" && row.parameters !== null ? [detail("primary key with storage parameters")] : []),
-    ...(row.type === "x" && (row.include !== null || row.parameters !== null)
-      ? [detail("exclusion constraint with further columns or storage parameters")]
-      : []),
+    ...(row.type === "x" && row.include !== null ? [detail("exclusion constraint with further columns")] : []),
     ...(row.deleteColumns === null ? [] : [detail("foreign key that sets some of its columns")]),
   ];
 }

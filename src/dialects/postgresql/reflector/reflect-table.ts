@@ -1,3 +1,4 @@
+import { tableKey } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
 import { deepFreeze } from "../../../util/deep-freeze.js";
 import type { Reflection } from "../../contract/dialect.js";
@@ -8,7 +9,7 @@ import type { ColumnRow } from "./read-columns.js";
 import type { ConstraintRow } from "./read-constraints.js";
 import type { IndexRow } from "./read-indexes.js";
 import type { RelationRow } from "./read-relations.js";
-import { countsOtherwise, reflectColumn } from "./reflect-column.js";
+import { reflectColumn } from "./reflect-column.js";
 import { reflectConstraints } from "./reflect-constraint.js";
 import { reflectIndex } from "./reflect-index.js";
 
@@ -58,14 +59,8 @@ export function reflectTable(rows: TableRows, namespaces: Namespaces): Reflected
       ...(constraints.exclude.length === 0 ? {} : { exclude: constraints.exclude }),
     }),
   });
-  const invalid = broken.map((row) => ({ kind: "invalid index", name: row.name, table: relation.name }));
-  const sequences = rows.columns.filter(countsOtherwise).map((row) => ({
-    kind: "sequence that counts otherwise",
-    name: row.name,
-    table: relation.name,
-    isDetail: true,
-  }));
-  return { table, others: deepFreeze([...constraints.others, ...sequences, ...invalid]) };
+  const invalid = broken.map((row) => ({ kind: "invalid index", name: row.name, table: tableKey(table) }));
+  return { table, others: deepFreeze([...constraints.others, ...invalid]) };
 }
 
 function optionsOf(options: PostgresqlOptions): Table["options"] {

@@ -1,4 +1,5 @@
 import { deepFreeze } from "../../../util/deep-freeze.js";
+import { tableKey } from "../../../schema/schema.js";
 import type { Connection } from "../../contract/connection.js";
 import type { Reflection, ReflectScope } from "../../contract/dialect.js";
 import { ReplayConnection } from "../../shared/replay-connection.js";
@@ -29,12 +30,15 @@ export async function reflect(connection: Connection, scope: ReflectScope): Prom
   const catalog = names.scope(namespaces);
   const all = await readTables(postgresql, catalog, names);
   const tables = all.filter(({ table }) => !excluded.has(table.name));
+  const gone = new Set(
+    all.flatMap(({ table }) => (excluded.has(table.name) ? [tableKey(table)] : [])),
+  );
   const others = await readOthers(postgresql, catalog);
   return deepFreeze({
     schema: { kind: "schema", tables: tables.map(({ table }) => table), namingConvention: {} },
     others: [
       ...tables.flatMap((table) => table.others),
-      ...others.filter((other) => other.table === null || !excluded.has(other.table)),
+      ...others.filter((other) => other.table === null || !gone.has(other.table)),
     ],
   });
 }

@@ -12,6 +12,11 @@ export const target: ContractTarget = {
   lacks: {
     comments: "SQLite has no comments on tables and columns",
     schemas: "SQLite has no schemas",
+    deferrableUniques: "SQLite has deferrable foreign keys only",
+    nullsOrder: "SQLite keeps no NULLS FIRST or LAST in an index",
+    identityColumns: "SQLite has AUTOINCREMENT",
+    postgresqlOptions: "SQLite is not PostgreSQL",
+    mysqlOptions: "SQLite is not MySQL",
     namedEnumerations: "SQLite has no enumeration types",
     exactNumerics: "SQLite keeps a decimal as a float of 64 bits",
   },

@@ -14,6 +14,11 @@ export const target: ContractTarget = {
     secondConnection: "a database in memory is seen by its own connection only",
     comments: "SQLite has no comments on tables and columns",
     schemas: "SQLite has no schemas",
+    deferrableUniques: "SQLite has deferrable foreign keys only",
+    nullsOrder: "SQLite keeps no NULLS FIRST or LAST in an index",
+    identityColumns: "SQLite has AUTOINCREMENT",
+    postgresqlOptions: "SQLite is not PostgreSQL",
+    mysqlOptions: "SQLite is not MySQL",
     namedEnumerations: "SQLite has no enumeration types",
     exactNumerics: "SQLite keeps a decimal as a float of 64 bits",
   },
@@ -23,7 +28,7 @@ export const target: ContractTarget = {
       options: { dbType: "sqlite", connection: handle },
       dump: async ({ schemaOnly = false } = {}) =>
         masterDump(handle)
-          .split("\n")
+          .split(/\n(?=(?:table|index|view|trigger) \||\w+: )/)
           .filter((line) => !line.startsWith("cortex_migration_history: "))
           .filter((line) => !schemaOnly || MASTER_ROW.test(line))
           .join("\n"),

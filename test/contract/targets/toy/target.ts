@@ -24,6 +24,11 @@ export const target: ContractTarget = {
   lacks: {
     comments: "the toy has no comments on tables and columns",
     schemas: "the toy has no schemas",
+    deferrableUniques: "the toy has deferrable foreign keys only",
+    nullsOrder: "the toy keeps no NULLS FIRST or LAST in an index",
+    identityColumns: "the toy has AUTOINCREMENT",
+    postgresqlOptions: "the toy is not PostgreSQL",
+    mysqlOptions: "the toy is not MySQL",
     namedEnumerations: "the toy has no enumeration types",
     exactNumerics: "the toy keeps a decimal as a float of 64 bits",
   },

@@ -97,7 +97,10 @@ export function defineOthers(
   const isEarly = (row: OtherRow): boolean => early.has(row) && !onTables.has(row);
   const ownTexts = rows.filter((row) => row.kind === INHERITED);
   const forOwnTexts = new Set(
-    tables.filter((row) => ownTexts.some((own) => own.table === row.table)).flatMap(needed),
+    tables
+      .filter((row) => ownTexts.some((own) => own.table === row.table))
+      .flatMap(needed)
+      .filter((row) => row.kind === USED_ENUMERATION),
   );
   const told = inOrder(rows, needed).filter(
     (row) =>

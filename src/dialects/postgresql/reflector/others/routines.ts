@@ -25,7 +25,7 @@ const modify = (name: string, column: string): string =>
 /** What is said only where there is a final function: without one it is the default. */
 const modified = (name: string, [column, oid]: readonly [string, string]): string =>
   `CASE WHEN ${oid} = 0 THEN '' ELSE ${modify(name, column)} END`;
-const text = (name: string, column: string): string => `coalesce(format(', ${name} = %L', ${column}), '')`;
+const text = (name: string, column: string): string => `coalesce(', ${name} = ' || quote_literal(${column}), '')`;
 const typeOf = (oid: string): string => `pg_catalog.format_type(${oid}, NULL)`;
 
 /** https://www.postgresql.org/docs/18/sql-createaggregate.html */

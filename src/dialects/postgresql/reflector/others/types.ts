@@ -77,7 +77,7 @@ const COLLATION = part({
       || CASE WHEN l.collprovider <> 'c' THEN format(', LOCALE = %L', coalesce(to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> 'colliculocale', l.collcollate))
          WHEN l.collcollate = l.collctype THEN format(', LOCALE = %L', l.collcollate) ELSE format(', LC_COLLATE = %L, LC_CTYPE = %L', l.collcollate, l.collctype) END
       || CASE WHEN l.collisdeterministic THEN '' ELSE ', DETERMINISTIC = false' END
-      || coalesce(format(', RULES = %L', to_jsonb(l) ->> 'collicurules'), '') || ')']`,
+      || coalesce(', RULES = ' || quote_literal(to_jsonb(l) ->> 'collicurules'), '') || ')']`,
   from: inSchema("pg_collation", ["l", "collnamespace"]),
 });
 
