@@ -35,6 +35,7 @@ const AREAS = {
   CORTEX: "Cortex's own chains",
   DIALECT: "The database",
   DIFF: "Comparing and generating",
+  JOURNAL: "The journal of a step in flight",
   LOCK: "The lock",
   MANAGER: "The manager",
   OPERATION: "Operations",

@@ -29,6 +29,7 @@ export class Context implements CommandContext {
   readonly logger: CommandLogger;
   private readonly screen: Screen;
   private readonly isDebugging: boolean;
+  private readonly runEvents: ReturnType<typeof logRunEvents>;
   private opened: Promise<MigrationManager> | undefined;
 
   constructor(parts: ContextParts) {
@@ -41,6 +42,17 @@ export class Context implements CommandContext {
       this.isDebugging ? "debug" : "info",
       colorOn(process.stderr, parts.globals),
     );
+    this.runEvents = logRunEvents(this.logger, {
+      stream: process.stderr,
+      isTerminal: process.stderr.isTTY === true && !parts.globals.quiet && !this.isDebugging,
+      width: process.stderr.columns ?? null,
+      color: colorOn(process.stderr, parts.globals),
+    });
+  }
+
+  /** Clears what a run that has failed was painting. */
+  endProgress(): void {
+    this.runEvents.end();
   }
 
   say(line: string): void {
@@ -56,7 +68,7 @@ export class Context implements CommandContext {
     return {
       arguments: globals.arguments,
       logger: this.logger,
-      events: logRunEvents(this.logger),
+      events: this.runEvents,
       isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
       ...given("configFile", globals.config),
       ...given("envFile", globals.envFile),

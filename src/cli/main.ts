@@ -92,6 +92,7 @@ async function runLine(line: RunLine, wiring: CliWiring): Promise<ExitCode> {
     screen.result(result);
     return exitOf(result);
   } catch (error) {
+    context.endProgress();
     return fail(error);
   } finally {
     await context.close();

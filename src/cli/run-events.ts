@@ -1,16 +1,40 @@
 import type { CommandLogger } from "./command-logger.js";
 import type { RunEvents, StepEvent } from "../manager/types.js";
-import { durationText } from "../terminal/progress.js";
+import {
+  createProgress,
+  durationText,
+  LONG_RUN,
+  type Progress,
+  type ProgressOptions,
+} from "../terminal/progress.js";
 import { assertNever } from "../util/assert-never.js";
 
 /** Waiting for the lock is said at once, and then this often. */
 const WAIT_EVERY_MS = 5000;
 
-/** Says what a run does, in the log and in Alembic's words: `Running upgrade a -> b, description`. */
-export function logRunEvents(logger: CommandLogger): RunEvents {
+/** The stream of the log. */
+export type TerminalOfRun = Omit<ProgressOptions, "total">;
+
+/**
+ * Says what a run does, in the log and in Alembic's words: `Running upgrade a -> b, description`.
+ * A long run on a terminal has one line that is painted again and again instead; `end` clears it.
+ */
+export function logRunEvents(logger: CommandLogger, terminal: TerminalOfRun): RunEvents & { end(): void } {
   let nextWait = 0;
+  let progress: Progress | null = null;
+  const paint = (event: StepEvent): void => {
+    progress ??= createProgress({ ...terminal, total: event.total });
+    if (event.phase === "start") progress.started(event);
+    else progress.finished(event, event.durationMs);
+    if (event.phase === "end" && event.position === event.total) progress.end();
+  };
   return {
+    end: () => progress?.end(),
     onStep(event) {
+      if (terminal.isTerminal && !logger.isJson && event.total > LONG_RUN) {
+        paint(event);
+        return;
+      }
       if (logger.isJson) {
         const { phase, durationMs, ...step } = event;
         const took = phase === "end" ? { durationMs: Math.round(durationMs) } : {};

@@ -1,5 +1,13 @@
 import { assertNever } from "../util/assert-never.js";
-import type { AlterColumn, BatchMember, ColumnChanges, ExistingColumn, Operation } from "./operation.js";
+import type {
+  AlterColumn,
+  BatchMember,
+  ColumnChanges,
+  CreateConstraint,
+  DropConstraint,
+  ExistingColumn,
+  Operation,
+} from "./operation.js";
 import type { OptionChanges } from "./schema-types.js";
 
 /**
@@ -95,26 +103,10 @@ function reverseMember(member: BatchMember): BatchMember | null {
     case "dropIndex":
       if (member.definition === null || member.table === null) return null;
       return { ...on, kind: "createIndex", index: member.definition, ifNotExists: member.ifExists };
-    case "createConstraint": {
-      const constraint = member.constraint;
-      const selector = {
-        name: constraint.name,
-        type: constraint.kind,
-        columns: constraint.kind === "check" ? null : constraint.columns,
-        expression: constraint.kind === "check" ? constraint.expression : null,
-      };
-      const ifExists = member.ifNotExists ?? false;
-      return { ...on, kind: "dropConstraint", selector, ifExists, definition: constraint };
-    }
+    case "createConstraint":
+      return reverseCreate(member);
     case "dropConstraint":
-      return (
-        member.definition && {
-          ...on,
-          kind: "createConstraint",
-          constraint: member.definition,
-          ...(member.ifExists ? { ifNotExists: true } : {}),
-        }
-      );
+      return reverseDrop(member);
     case "setTableComment":
       return { ...member, comment: member.existingComment, existingComment: member.comment };
     case "setTableOptions":
@@ -128,6 +120,21 @@ function reverseMember(member: BatchMember): BatchMember | null {
     default:
       return assertNever(member, "operation");
   }
+}
+
+function reverseCreate({ constraint, ifNotExists = false, ...on }: CreateConstraint): BatchMember {
+  const selector = {
+    name: constraint.name,
+    type: constraint.kind,
+    columns: constraint.kind === "check" ? null : constraint.columns,
+    expression: constraint.kind === "check" ? constraint.expression : null,
+  };
+  return { ...on, kind: "dropConstraint", selector, ifExists: ifNotExists, definition: constraint };
+}
+
+function reverseDrop({ table, schema, definition, ifExists }: DropConstraint): BatchMember | null {
+  const once = ifExists ? { ifNotExists: true } : {};
+  return definition && { table, schema, kind: "createConstraint", constraint: definition, ...once };
 }
 
 function reverseAlter(member: AlterColumn): AlterColumn | null {

@@ -27,7 +27,7 @@ export interface ProgressOptions {
 }
 
 /** A run of more steps than this keeps to one line on a terminal. */
-const LONG_RUN = 50;
+export const LONG_RUN = 50;
 /** Repainting more often than this costs more than a quick step. */
 const REPAINT_MS = 80;
 const CLEAR_LINE = "\r\u001b[2K";

@@ -1,4 +1,4 @@
-import type { BatchMember, CreateConstraint, DropIndex } from "../../operations/operation.js";
+import type { BatchMember, CreateConstraint, DropConstraint, DropIndex } from "../../operations/operation.js";
 import { assertNever } from "../../util/assert-never.js";
 import { type Code, call, object, optionsArgument, text } from "./code.js";
 import { alterEntries } from "./render-alter.js";
@@ -51,16 +51,7 @@ export function renderTableMember(member: BatchMember, options: TypeOptions): Co
     case "createConstraint":
       return renderCreate(table, schema, member);
     case "dropConstraint":
-      return call(
-        "op.dropConstraint",
-        nameOrNull(member.selector.name),
-        table,
-        ...optionsArgument([
-          schema,
-          ...selectorEntries(member.selector),
-          ["ifExists", flag(member.ifExists)],
-        ]),
-      );
+      return renderDropConstraint(table, schema, member);
     case "setTableComment":
       return renderComment("op", member, [table]);
     case "setTableOptions":
@@ -73,6 +64,19 @@ export function renderTableMember(member: BatchMember, options: TypeOptions): Co
     default:
       return assertNever(member, "operation");
   }
+}
+
+function renderDropConstraint(
+  table: Code,
+  schema: readonly [string, Code | null],
+  member: DropConstraint,
+): Code {
+  return call(
+    "op.dropConstraint",
+    nameOrNull(member.selector.name),
+    table,
+    ...optionsArgument([schema, ...selectorEntries(member.selector), ["ifExists", flag(member.ifExists)]]),
+  );
 }
 
 function renderDropIndex(member: DropIndex): Code {

@@ -50,8 +50,8 @@ export class StepMemory {
   }
 
   #alike(shape: string): readonly JournalRow[] {
-    const [next] = this.#left;
-    if (this.#isOtherFile || next === undefined || next.shape !== shape || next.kind !== "rows") return [];
+    const next = this.#left.find((row) => row.kind === "rows" && row.shape === shape);
+    if (this.#isOtherFile || next === undefined) return [];
     return this.#left.filter((row) => row.operation === next.operation);
   }
 }

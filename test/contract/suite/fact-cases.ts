@@ -263,7 +263,7 @@ const ENUMERATIONS: readonly Change[] = [
   states("facts: values of an enumeration in another order", ["done", "open", "new"]),
   states("facts: a value of an enumeration that goes", ["new", "open"]),
   {
-    ...states("facts: values that new columns and tables use", []),
+    ...states("facts: values that new columns and tables use", BEGUN),
     after: two(["new", "open", "held"], true),
   },
 ];

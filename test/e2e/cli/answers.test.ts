@@ -61,7 +61,9 @@ describe("--answers", () => {
     );
     expect(made, made.stderr).toMatchObject({ code: 0 });
     const path = join(project.directory, "migrations/sqlite/bbbbbbbbbbbb_cortex_db_version_2.ts");
-    expect(readFileSync(path, "utf8")).toContain('alterColumn("name", { newColumnName: "full_name", ifExists: true })');
+    expect(readFileSync(path, "utf8")).toContain(
+      'alterColumn("name", { newColumnName: "full_name", ifExists: true })',
+    );
     expect(readFileSync(path, "utf8")).toContain('dropColumn("nick_name"');
   });
 

@@ -6,7 +6,7 @@ import { column } from "../../../src/schema/column.js";
 import { check, foreignKey, index, unique } from "../../../src/schema/constraints.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { type Table, type TableItem, table } from "../../../src/schema/table.js";
-import { integer, text } from "../../../src/schema/types.js";
+import { enumeration, integer, text } from "../../../src/schema/types.js";
 import { applyAll, BY_VALUE, differ } from "./schema-model.js";
 
 const id = column("id", integer(), { primaryKey: true });
@@ -152,10 +152,79 @@ describe("arrange", () => {
   it("refuses by name what no operation can say", () => {
     const a = schemaOf(table("t", [id]));
     const strict = schemaOf(table("t", [id], { options: { own: { strict: true } } }));
-    const identity = schemaOf(table("t", [column("id", integer(), { primaryKey: true, identity: true })]));
-    for (const b of [strict, identity])
+    const stored = schemaOf(table("t", [{ ...id, options: { own: { storage: "MAIN" } } }]));
+    for (const b of [strict, stored])
       expect(() => arrange(compareSchemas(a, b, BY_VALUE), { rebuildsTables: true })).toThrow(
         expect.objectContaining({ code: "MIG_DIFF_UNSUPPORTED", exitCode: 6 }),
       );
+    expect(() =>
+      arrange(compareSchemas(a, strict, BY_VALUE), {
+        rebuildsTables: true,
+        changeable: { table: ["fill"], column: [] },
+      }),
+    ).toThrow(/'strict' from null to true/);
+  });
+
+  it("changes options, identities and expressions in place where the database can, and takes them back", () => {
+    const computed = (expression: string) =>
+      column("c", integer(), { generated: { expression, stored: true }, options: { own: { storage: "MAIN" } } });
+    const a = schemaOf(table("t", [id, computed("id + 1")], { options: { own: { fill: 80, kept: 1 } } }));
+    const plainer = { ...computed("id + 2"), options: { own: { storage: "PLAIN" } } };
+    const identity = column("id", integer(), { primaryKey: true, identity: true });
+    const b = schemaOf(table("t", [identity, plainer], { options: { own: { kept: 1, logged: true } } }));
+    const { operations } = arrange(compareSchemas(a, b, BY_VALUE), {
+      rebuildsTables: false,
+      changeable: { table: ["fill", "logged"], column: ["storage"] },
+      altersGenerated: true,
+    });
+    expect(operations).toMatchObject([
+      {
+        operations: [
+          {
+            kind: "setTableOptions",
+            changes: { own: { fill: null, logged: true } },
+            existing: { own: { fill: 80, logged: null } },
+          },
+          { column: "id", changes: { identity: { always: false } }, existing: { identity: null } },
+          {
+            column: "c",
+            changes: { generated: { expression: "id + 2" }, options: { own: { storage: "PLAIN" } } },
+            existing: { generated: { expression: "id + 1" }, options: { own: { storage: "MAIN" } } },
+          },
+        ],
+      },
+    ]);
+    const there = applyAll(a, operations, { looseReferences: false });
+    expect(compareSchemas(there, b, BY_VALUE)).toEqual([]);
+    const back = applyAll(there, arrangeDowngrade(operations), { looseReferences: false });
+    expect(compareSchemas(back, a, BY_VALUE)).toEqual([]);
+  });
+
+  it("gives an enumeration its values before what is new uses them", () => {
+    const state = (...values: string[]) => column("state", enumeration(values, { name: "state" }));
+    const a = schemaOf(table("zebras", [id, state("new", "old")]));
+    const b = schemaOf(
+      table("ants", [id, state("new")]),
+      table("zebras", [id, state("new"), column("other", state("new").type)]),
+    );
+    const { operations } = arrange(compareSchemas(a, b, BY_VALUE), { rebuildsTables: false });
+    expect(operations.map((one) => (one.kind === "batch" ? one.operations[0]?.kind : one.kind))).toEqual([
+      "alterColumn",
+      "createTable",
+      "addColumn",
+    ]);
+  });
+
+  it("creates tables after those of the default schema that they name by its name", () => {
+    const b = schemaOf(
+      table(
+        "a",
+        [id, column("z_id", integer(), { references: { table: "z", column: "id", referentSchema: "public" } })],
+        { schema: "app" },
+      ),
+      table("z", [id]),
+    );
+    const { operations } = arrange(compareSchemas(schemaOf(), b, BY_VALUE), { rebuildsTables: false });
+    expect(operations.map((one) => (one.kind === "createTable" ? one.table.name : one.kind))).toEqual(["z", "a"]);
   });
 });

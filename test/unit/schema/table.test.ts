@@ -61,6 +61,7 @@ describe("constraint builders", () => {
       deferrable: false,
       initially: "IMMEDIATE",
       match: "FULL",
+      options: {},
     });
   });
 

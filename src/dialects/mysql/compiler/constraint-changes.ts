@@ -7,6 +7,7 @@ import { assertNever } from "../../../util/assert-never.js";
 import type { Hazard } from "../../contract/hazard.js";
 import { constraintText } from "../ddl/constraint-text.js";
 import { nameText, sameName } from "../ddl/names.js";
+import { refuse } from "../ddl/refuse.js";
 import { mysqlOptions } from "../options.js";
 import { isImplicitIndex } from "../reflector/implicit-index.js";
 import {
@@ -22,7 +23,7 @@ import {
   tableAfter,
   unchanged,
 } from "./draft.js";
-import { findConstraint } from "./find-constraint.js";
+import { describeConstraint, findConstraint } from "./find-constraint.js";
 import { copies, mayFail, rebuilds } from "./hazards.js";
 import { parentKeys } from "./parent-keys.js";
 import { restatedClause } from "./restate.js";
@@ -155,8 +156,20 @@ function ownIndex(table: Table, key: ForeignKey): Index | undefined {
   );
 }
 
+/** The name to drop by. A live table tells it; in a script nobody knows what the server has called a nameless one. */
+function nameToDrop(draft: Draft, constraint: Constraint): string {
+  if (constraint.name !== null) return constraint.name;
+  return refuse({
+    operation: "dropConstraint",
+    object: `${describeConstraint(constraint)} of table '${draft.name}' in a script`,
+    reason: "it was created without a name, and only the server knows the one that it gave it",
+    instead:
+      "Run this step online, or write the name into the revision (SHOW CREATE TABLE tells it). Constraints that have names, by a namingConvention for instance, can be dropped in scripts.",
+  });
+}
+
 async function dropForeignKey(draft: Draft, key: ForeignKey, table: Table): Promise<readonly Clause[]> {
-  const name = key.name ?? "";
+  const name = nameToDrop(draft, key);
   const drop = { text: `DROP FOREIGN KEY ${nameText(name)}`, changes: [keyOf("constraint", name)] };
   const index = ownIndex(table, key);
   if (index === undefined || index.name === null) return [drop];
@@ -169,12 +182,13 @@ async function dropForeignKey(draft: Draft, key: ForeignKey, table: Table): Prom
 
 /** The clauses that drop a constraint. */
 async function dropClauses(draft: Draft, constraint: Constraint, table: Table): Promise<readonly Clause[]> {
-  const name = constraint.name ?? "";
   switch (constraint.kind) {
     case "primaryKey":
       return [{ text: "DROP PRIMARY KEY", changes: ["primary"] }];
-    case "unique":
+    case "unique": {
+      const name = nameToDrop(draft, constraint);
       return [{ text: `DROP INDEX ${nameText(name)}`, changes: [keyOf("index", name)] }];
+    }
     case "foreignKey":
       return dropForeignKey(draft, constraint, table);
     case "check": {
@@ -186,6 +200,7 @@ async function dropClauses(draft: Draft, constraint: Constraint, table: Table): 
       );
       // A check that stands at a column of MariaDB goes when the column is told without it.
       if (column !== undefined) return [await restatedClause(draft, column, { ...column, check: null })];
+      const name = nameToDrop(draft, constraint);
       return [{ text: `DROP ${checkWord(draft)} ${nameText(name)}`, changes: [keyOf("constraint", name)] }];
     }
     default:

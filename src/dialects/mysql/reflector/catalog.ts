@@ -69,6 +69,21 @@ FROM information_schema.key_column_usage k
 JOIN information_schema.referential_constraints r ON r.constraint_schema = k.constraint_schema
   AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name`;
 
+/** MariaDB keeps the reference system of a geometry, but shows it nowhere else (https://mariadb.com/kb/en/information-schema-geometry_columns-table/). */
+const REFERENCE_SYSTEMS = `SELECT g_table_schema AS db, g_table_name AS tbl, g_geometry_column AS name, srid AS srid
+FROM information_schema.geometry_columns`;
+
+const GEOMETRY = /^(?:geom|(?:multi)?(?:point|linestring|polygon)$)/i;
+
+function withReferenceSystems(columns: readonly Row[], systems: readonly Row[]): readonly Row[] {
+  const keyOf = (row: Row): string => JSON.stringify([row.db, row.tbl, row.name]);
+  const found = new Map(systems.map((row) => [keyOf(row), Number(row.srid)]));
+  return columns.map((row) => {
+    const srid = found.get(keyOf(row)) ?? 0;
+    return srid === 0 ? row : { ...row, srid };
+  });
+}
+
 /** The columns that hold the names of the database and the table. */
 interface Place {
   readonly schema: string;
@@ -87,7 +102,7 @@ function condition(
 }
 
 /**
- * Reads information_schema with six queries, whatever the number of tables.
+ * Reads information_schema with six queries, whatever the number of tables, and one more where MariaDB has geometries.
  *
  * @param scope the databases, and the table when only one is wanted
  */
@@ -107,8 +122,13 @@ WHERE schema_name IN (${scope.databases.map(() => "?").join(", ")})`,
     scope.databases,
   );
   const tables = await ask(TABLES, plain);
+  const plainColumns = await ask(columns(maria), plain);
+  const isMapped = maria && plainColumns.some((row) => GEOMETRY.test(textOf(row, "data_type")));
+  const systems = isMapped
+    ? await ask(REFERENCE_SYSTEMS, { schema: "g_table_schema", table: "g_table_name" })
+    : [];
   const rows = {
-    columns: await ask(columns(maria), plain),
+    columns: withReferenceSystems(plainColumns, systems),
     indexes: await ask(statistics(maria), plain),
     checks: await ask(
       checks(maria),

@@ -29,7 +29,8 @@ export async function reflect(connection: Connection, scope: ReflectScope): Prom
   ];
   const catalog = names.scope(namespaces);
   const all = await readTables(postgresql, catalog, names);
-  const tables = all.filter(({ table }) => !excluded.has(table.name));
+  // A table without columns is among the others.
+  const tables = all.filter(({ table }) => !excluded.has(table.name) && table.columns.length > 0);
   const gone = new Set(
     all.flatMap(({ table }) => (excluded.has(table.name) ? [tableKey(table)] : [])),
   );

@@ -28,6 +28,7 @@ const KEY_INDEX = `FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class x ON
 
 /** The sequence of a serial or an identity, under the name and with the options that the server does not give it. */
 const SEQUENCE = `(SELECT ARRAY(SELECT o FROM unnest(ARRAY[
+      CASE WHEN s.persists THEN NULL ELSE format('ALTER SEQUENCE %s SET %s', s.given, CASE c.relpersistence WHEN 'u' THEN 'LOGGED' ELSE 'UNLOGGED' END) END,
       CASE WHEN s.usual THEN NULL ELSE format('ALTER SEQUENCE %s', s.given) || s.options END,
       CASE WHEN s.relname = s.guess THEN NULL ELSE format('DO $$BEGIN EXECUTE ''ALTER SEQUENCE '' || pg_catalog.pg_get_serial_sequence(%L, %L) || '' RENAME TO '' || quote_ident(%L); END$$', ${TABLE_REF}, a.attname, s.relname) END]) WITH ORDINALITY AS u(o, at)
     WHERE o IS NOT NULL ORDER BY at DESC))`;
@@ -37,13 +38,17 @@ const HIGHEST = "CASE a.atttypid WHEN 21 THEN 32767 WHEN 23 THEN 2147483647 ELSE
 
 const SERIALS = `FROM pg_catalog.pg_attribute a ${onRelation("a.attrelid")} JOIN LATERAL (
     SELECT sc.relname, c.relname || '_' || a.attname || '_seq' AS guess, ${ref("n.nspname", "sc.relname")} AS given, ${OPTIONS} AS options,
+      sc.relpersistence = c.relpersistence OR current_setting('server_version_num')::integer < 150000 AS persists,
       a.attidentity <> '' OR (q.seqtypid = a.atttypid AND q.seqincrement = 1 AND q.seqmin = 1 AND q.seqmax = ${HIGHEST} AND q.seqstart = 1 AND q.seqcache = 1 AND NOT q.seqcycle) AS usual
     FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_sequence q ON q.seqrelid = x.objid JOIN pg_catalog.pg_class sc ON sc.oid = q.seqrelid
     WHERE x.classid = 'pg_catalog.pg_class'::regclass AND x.refclassid = 'pg_catalog.pg_class'::regclass AND x.refobjid = c.oid AND x.refobjsubid = a.attnum
       AND (x.deptype = 'i' OR (x.deptype = 'a' AND a.atttypid IN (20, 21, 23) AND a.attnotnull AND EXISTS (SELECT FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_depend z ON z.classid = 'pg_catalog.pg_attrdef'::regclass AND z.objid = d.oid AND z.refobjid = x.objid
         WHERE d.adrelid = c.oid AND d.adnum = a.attnum AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$')))
-    ORDER BY x.objid LIMIT 1) s ON NOT s.usual OR s.relname <> s.guess
+    ORDER BY x.objid LIMIT 1) s ON NOT s.usual OR NOT s.persists OR s.relname <> s.guess
   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AND NOT a.attisdropped AND a.attnum > 0 AND (a.attidentity <> '' OR a.atthasdef)`;
+
+/** A NOT NULL has a name from PostgreSQL 18 on; the names of several may be each other's usual ones. */
+const RENAMED = `k.contype = 'n' AND k.conislocal AND k.convalidated AND NOT k.connoinherit AND k.conname <> c.relname || '_' || a.attname || '_not_null' AND length(c.relname || '_' || a.attname || '_not_null') < 64`;
 
 export const DETAILS: readonly string[] = [
   detail({
@@ -96,10 +101,14 @@ export const DETAILS: readonly string[] = [
     from: SERIALS,
   }),
   detail({
-    kind: "name of NOT NULL",
-    name: "k.conname",
-    create: `ARRAY[format('DO $$BEGIN EXECUTE (SELECT format(''ALTER TABLE %%s RENAME CONSTRAINT %%I TO %%I'', conrelid::regclass, conname, %L) FROM pg_catalog.pg_constraint WHERE conrelid = %L::regclass AND contype = ''n'' AND conkey = ARRAY[(SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = conrelid AND attname = %L)]); END$$', k.conname, ${TABLE_REF}, a.attname)]`,
-    from: `FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] ${onRelation("k.conrelid")} WHERE k.contype = 'n' AND k.conislocal AND k.convalidated AND NOT k.connoinherit AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AND k.conname <> c.relname || '_' || a.attname || '_not_null' AND length(c.relname || '_' || a.attname || '_not_null') < 64`,
+    kind: "names of NOT NULL",
+    name: TABLE_LABEL,
+    create: `ARRAY[(SELECT format('DO $$DECLARE found record; BEGIN FOR found IN SELECT k.conname AS old, wanted.name, wanted.column FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] JOIN (VALUES %s) AS wanted ("column", name) ON wanted.column = a.attname WHERE k.conrelid = %L::regclass AND k.contype = ''n'' ORDER BY a.attnum LOOP EXECUTE format(''ALTER TABLE %s RENAME CONSTRAINT %%I TO %%I'', found.old, ''cortex '' || md5(found.name)); END LOOP; %s END$$',
+        string_agg(format('(%L, %L)', a.attname, k.conname), ', ' ORDER BY a.attnum), ${TABLE_REF}, replace(replace(${TABLE_REF}, '%', '%%'), '''', ''''''),
+        string_agg(format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I;', ${TABLE_REF}, 'cortex ' || md5(k.conname), k.conname), ' ' ORDER BY a.attnum))
+      FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] WHERE k.conrelid = c.oid AND ${RENAMED})]`,
+    from: `${OF_TABLE} WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)
+      AND EXISTS (SELECT FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] WHERE k.conrelid = c.oid AND ${RENAMED})`,
   }),
   detail({
     kind: "not null that is not validated",

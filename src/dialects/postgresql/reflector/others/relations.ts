@@ -108,6 +108,21 @@ const INHERITING = part({
   from: `${inSchema("pg_class", ["c", "relnamespace"])} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)`,
 });
 
+const NO_COLUMNS =
+  "NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)";
+const ORDINARY = `${inSchema("pg_class", ["c", "relnamespace"])} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'`;
+
+/** Other databases have no such table: the model has none either. */
+const COLUMNLESS = part({
+  at: ["pg_class", "c.oid"],
+  rank: 10,
+  kind: "'table without columns'",
+  name: TABLE_LABEL,
+  target: `'TABLE ' || ${TABLE_REF}`,
+  create: `ARRAY[${createTable("true", "''")}] || ${constraints("'c'", "true")}`,
+  from: `${ORDINARY} AND ${NO_COLUMNS}`,
+});
+
 const FOREIGN_TABLE = part({
   at: ["pg_class", "c.oid"],
   rank: 10,
@@ -177,7 +192,7 @@ const STATISTICS = part({
 });
 
 export const RELATIONS: readonly string[] = [
-  ...[VIEW, MATERIALIZED, PARTITION, INHERITING, FOREIGN_TABLE, TRIGGER, RULE, POLICY, STATISTICS],
+  ...[VIEW, MATERIALIZED, PARTITION, INHERITING, COLUMNLESS, FOREIGN_TABLE, TRIGGER, RULE, POLICY, STATISTICS],
 ];
 
 /** Tables of the model, which are not told, but which others stand on. */
@@ -188,6 +203,6 @@ export const TABLES = part({
   name: TABLE_LABEL,
   table: TABLE_LABEL,
   create: "NULL",
-  from: `${inSchema("pg_class", ["c", "relnamespace"])} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'`,
+  from: `${ORDINARY} AND NOT (${NO_COLUMNS})`,
 });
 
