@@ -15,6 +15,7 @@ function placeholder(name) {
         if (key === "join") return (separator) => `${text}${separator}…`;
         if (key === "map" || key === "flatMap") return (f) => [f(placeholder(name.replace(/s$/, ""))), "…"];
         if (key === "slice" || key === "filter") return () => placeholder(name);
+        if (key === "replace" || key === "replaceAll") return () => text;
         if (key === "split") return () => [text];
         return typeof key === "string" ? placeholder(`${name}.${key}`) : undefined;
       },

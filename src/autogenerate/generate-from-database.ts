@@ -86,7 +86,10 @@ function withOwnTexts(
     const made: readonly Operation[] =
       own === undefined
         ? [operation]
-        : [...creations(own), ...keys.map((key) => createItem({ table: table.name, schema: table.schema }, key))];
+        : [
+            ...creations(own),
+            ...keys.map((key) => createItem({ table: table.name, schema: table.schema }, key)),
+          ];
     return [...made, ...further.flatMap(creations)];
   });
 }

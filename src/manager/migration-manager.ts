@@ -16,6 +16,8 @@ import type {
   MigrationStatus,
   PlanDocument,
   PlanPreview,
+  Resolution,
+  ResolveAction,
   RevisionInfo,
   RunResult,
   SchemaAhead,
@@ -38,6 +40,8 @@ export interface RunOptions {
   readonly tag?: string;
   /** Run without asking. */
   readonly yes?: boolean;
+  /** Writes the database into a file before the first statement: a file, a folder, or true for `backups/`. */
+  readonly backup?: string | boolean;
   /** Creates the database on its server first, where it is not there. A database that is a file needs no asking. */
   readonly createDatabase?: boolean;
 }
@@ -75,6 +79,7 @@ export class MigrationManager {
       tag: options.tag ?? null,
       yes: options.yes ?? false,
       purge: false,
+      ...(options.backup === undefined || options.backup === false ? {} : { backup: options.backup }),
     });
   }
 
@@ -87,6 +92,7 @@ export class MigrationManager {
       tag: options.tag ?? null,
       yes: options.yes ?? false,
       purge: false,
+      ...(options.backup === undefined || options.backup === false ? {} : { backup: options.backup }),
     });
   }
 
@@ -104,6 +110,18 @@ export class MigrationManager {
       yes: true,
       purge: options.purge ?? false,
     });
+  }
+
+  /**
+   * Says what is true of a step that was interrupted, where the database itself cannot tell; without an action it only
+   * looks.
+   *
+   * @throws MIG_JOURNAL_NOTHING when nothing is in flight
+   * @example await manager.resolve({ action: "applied" });
+   */
+  async resolve(options: { readonly action?: ResolveAction } = {}): Promise<Resolution> {
+    const { resolveStep } = await import("./resolve.js");
+    return resolveStep(this.#workspace, options.action ?? null);
   }
 
   /** How the database stands to its chain. Creates and changes nothing. */

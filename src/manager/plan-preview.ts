@@ -30,10 +30,18 @@ export function previewOf(
 /** The hazards of a step's statements, each once. What is not known counts as a hazard, too. */
 function hazardsOf(recorded: RecordedStep | undefined): readonly Hazard[] {
   if (recorded === undefined) return [];
-  if (recorded.statements === null)
-    return [
-      { code: "dependsOnData", level: "warning", message: recorded.reason ?? "its SQL depends on the data" },
-    ];
-  const all = recorded.statements.flatMap((statement) => (statement.kind === "run" ? statement.hazards : []));
+  const unknown: readonly Hazard[] =
+    recorded.statements === null
+      ? [
+          {
+            code: "dependsOnData",
+            level: "warning",
+            message: recorded.reason ?? "its SQL depends on the data",
+          },
+        ]
+      : [];
+  // Of a step that depends on rows, what was compiled is some of what will run.
+  const known = recorded.compiled.flatMap((statement) => (statement.kind === "run" ? statement.hazards : []));
+  const all = [...unknown, ...known];
   return [...new Map(all.map((hazard) => [`${hazard.code} ${hazard.message}`, hazard])).values()];
 }

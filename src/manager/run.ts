@@ -5,8 +5,10 @@ import { type Plan, type PlanStep, planDowngrade, planStamp, planUpgrade } from 
 import { byDown, reach } from "../revisions/reachability.js";
 import { type DoneStep, sameRows } from "../runtime/step.js";
 import { waitWhileBusy } from "../runtime/wait-while-busy.js";
+import { backUp } from "./backup.js";
 import { Bodies, runSteps } from "./bodies.js";
 import { refuseChanged } from "./check-changed.js";
+import { checkPermissions } from "./check-permissions.js";
 import { type FirstRevision, generateFirstRevision } from "./first-revision.js";
 import { logPlan } from "./log-run.js";
 import { refuseObstacles } from "./obstacles.js";
@@ -25,6 +27,8 @@ export interface RunRequest {
   /** Run without asking. */
   readonly yes: boolean;
   readonly purge: boolean;
+  /** Writes the database into a file before the first statement: a path, or true for a name of its own. */
+  readonly backup?: string | true;
 }
 
 /**
@@ -50,6 +54,7 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
   const { task, before, plan, bodies, outcome } = await agreedPlan(workspace, request);
   if (outcome !== "run") return result([], before, outcome === "declined");
   logPlan(workspace.logger, task, plan);
+  if (request.backup !== undefined) await backUp(workspace, task, request.backup);
   return workspace.connected("write", async (connection) => {
     const { settings, dialect } = task;
     const done = await execute({
@@ -110,6 +115,7 @@ async function planAndAsk(workspace: Workspace, task: Task, request: RunRequest)
   for (const warning of plan.warnings) workspace.logger.warn(warning);
   const agreed = { task, before, plan, bodies };
   if (plan.steps.length === 0 && !request.purge) return { ...agreed, outcome: "nothing" };
+  if (request.direction !== "stamp") checkPermissions(workspace, task, plan);
   await bodies.load(plan.steps);
   if (request.direction === "downgrade") requireDowngrades(plan, bodies);
   if (request.direction === "upgrade") await refuseChanged(workspace, task, before);
@@ -221,12 +227,14 @@ async function approved(
     workspace.options.events?.onPlan?.(previewOf(task, plan, { direction, recorded: [] }));
     return true;
   }
-  const preview = previewOf(task, plan, {
-    direction,
-    recorded: await recordPlan(workspace, task, { plan, from: null }),
-  });
+  const recorded = await recordPlan(workspace, task, { plan, from: null });
+  const preview = previewOf(task, plan, { direction, recorded });
   if (asks) return confirm(preview);
-  const unsafe = preview.steps.filter((step) => step.hazards.some((hazard) => hazard.level === "danger"));
+  // A step whose SQL nobody can know beforehand is not known to be safe.
+  const unsafe = preview.steps.filter(
+    (step, at) =>
+      (recorded[at]?.statements ?? null) === null || step.hazards.some((hazard) => hazard.level === "danger"),
+  );
   if (autoApprove === "safe" && unsafe.length === 0) {
     workspace.options.events?.onPlan?.(preview);
     return true;

@@ -142,6 +142,22 @@ export interface RunResult {
   readonly durationMs: number;
 }
 
+/** What is true of a statement that was begun: it has run, it has not, or its step is to begin anew. */
+export type ResolveAction = "applied" | "retry" | "abort";
+
+/** A step that is half done, and what was made of it. */
+export interface Resolution {
+  /** Null where it was only looked at. */
+  readonly action: ResolveAction | null;
+  readonly revision: string;
+  readonly direction: string;
+  readonly statements: readonly {
+    readonly sql: string;
+    readonly isDone: boolean;
+    readonly startedAt: string;
+  }[];
+}
+
 /** How a database stands to its chain. */
 export interface MigrationStatus {
   readonly dbType: string;

@@ -57,7 +57,7 @@ const PARTS: readonly Part[] = [
   let changed = 0; let last = 0; let turns = 0;
   do { last = (await op.getBind().execute("INSERT INTO raw_one (a, b) SELECT id, " + turns + " FROM items WHERE id > " + (turns * 20) + " AND id <= " + ((turns + 1) * 20))).changes; changed += last; turns += 1; } while (last > 0);
   if (changed !== 60) throw new Error("changed " + changed);
-  await op.execute("CREATE VIEW wide AS SELECT id, name FROM items WHERE width > 3");
+  await op.execute("CREATE VIEW wide AS SELECT id FROM items WHERE id > 3");
   await op.execute("UPDATE notes SET token = 'same'");
   ${BUMP}`,
     down: 'await op.execute("DROP VIEW wide"); await op.dropTable("raw_one"); await op.dropTable("notes");',

@@ -38,7 +38,13 @@ async function expectWhole(made: ChaosScene, dump: string): Promise<void> {
   const history = await made.rows(
     "SELECT revision AS revision, COUNT(*) AS times FROM cortex_migration_history WHERE outcome = 'done' GROUP BY revision ORDER BY revision",
   );
-  expect(history.map((row) => `${row["revision"]} ${row["times"]}`)).toEqual(["c1 1", "c2 1", "c3 1", "c4 1", "c5 1"]);
+  expect(history.map((row) => `${row["revision"]} ${row["times"]}`)).toEqual([
+    "c1 1",
+    "c2 1",
+    "c3 1",
+    "c4 1",
+    "c5 1",
+  ]);
   const journal = await made.rows("SELECT COUNT(*) AS left_over FROM cortex_migration_journal");
   expect(Number(journal[0]?.["left_over"])).toBe(0);
 }

@@ -48,7 +48,6 @@ function withoutAudit(dump: string): string {
     .split("\n")
     .filter((line) => !/cortex_migration_(?:history|journal)/.test(line) || /^CREATE TABLE/.test(line))
     .join("\n")
-    .replace(/^COPY \S*cortex_migration_history[^]*?^\\\.$/gm, "")
     .replace(/ AUTO_INCREMENT=\d+/g, "");
 }
 

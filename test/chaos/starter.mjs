@@ -29,14 +29,18 @@ if (options.dbType === "sqlite") {
   const { DatabaseSync, StatementSync } = createRequire(pathToFileURL(dist))("@photostructure/sqlite");
   const wrap = (prototype, name) => {
     const original = prototype[name];
-    prototype[name] = function (...args) {
+    const counted = function (...args) {
       const result = original.apply(this, args);
       if (count()) die(0);
       return result;
     };
+    Object.defineProperty(prototype, name, { value: counted });
   };
   wrap(DatabaseSync.prototype, "exec");
-  wrap(StatementSync?.prototype ?? Object.getPrototypeOf(new DatabaseSync(":memory:").prepare("SELECT 1")), "run");
+  wrap(
+    StatementSync?.prototype ?? Object.getPrototypeOf(new DatabaseSync(":memory:").prepare("SELECT 1")),
+    "run",
+  );
 } else {
   const original = Socket.prototype.write;
   Socket.prototype.write = function (...args) {

@@ -32,6 +32,9 @@ export interface ContractProject {
   manager(options?: ManagerOptions): MigrationManager;
 }
 
+/** A test generates, tries out and applies revisions on a server that it shares with others. */
+const TEST_TIMEOUT_MS = 180_000;
+
 /** The context of one target; `afterEach` hooks are registered where it is called. */
 export function targetContext(target: ContractTarget): TargetContext {
   const cleanups: (() => Promise<void> | void)[] = [];
@@ -42,13 +45,17 @@ export function targetContext(target: ContractTarget): TargetContext {
     name: target.name,
     target,
     it: (title, test, ...needs) => {
-      vitestIt(title, async (context: TestContext) => {
-        for (const need of needs) {
-          const reason = target.lacks[need];
-          if (reason !== undefined) context.skip(reason);
-        }
-        await test();
-      });
+      vitestIt(
+        title,
+        async (context: TestContext) => {
+          for (const need of needs) {
+            const reason = target.lacks[need];
+            if (reason !== undefined) context.skip(reason);
+          }
+          await test();
+        },
+        TEST_TIMEOUT_MS,
+      );
     },
     dialect: target.dialect,
     database: async () => {

@@ -19,15 +19,13 @@ import { loadDatabase, postgresqlItems } from "../unit/dialects/postgresql/datab
 import { HAND_WRITTEN } from "../support/hand-written-postgresql.js";
 
 const SERVERS: readonly ServerName[] = ["postgresql-18", "postgresql-15"];
-const ONLY = process.env["ROUND_TRIP_ITEMS"]?.split(",");
+const ONLY = process.env.ROUND_TRIP_ITEMS?.split(",");
 const OWN = new RegExp(OWN_TABLES.join("|"));
 
 const items = [...HAND_WRITTEN, ...postgresqlItems()].filter(
   (item) => ONLY === undefined || ONLY.includes(item.name),
 );
-const cases = items.flatMap((item) =>
-  SERVERS.map((on) => ({ title: `${item.name} on ${on}`, item, on })),
-);
+const cases = items.flatMap((item) => SERVERS.map((on) => ({ title: `${item.name} on ${on}`, item, on })));
 const results: CheckResult[] = [];
 afterAll(() => {
   if (results.length > 0) console.log(checkTable(results));
@@ -45,7 +43,14 @@ async function dumpOf({ on, name }: Place): Promise<readonly string[]> {
   return text
     .split(/;\n/)
     .map((statement) => statement.replaceAll(/^--.*\n?/gm, "").trim())
-    .filter((one) => one !== "" && !OWN.test(one) && !/^(?:SET |SELECT pg_catalog.set_config|ALTER .* OWNER TO|GRANT|REVOKE|ALTER DEFAULT PRIV)/s.test(one))
+    .filter(
+      (one) =>
+        one !== "" &&
+        !OWN.test(one) &&
+        !/^(?:SET |SELECT pg_catalog.set_config|ALTER .* OWNER TO|GRANT|REVOKE|ALTER DEFAULT PRIV)/s.test(
+          one,
+        ),
+    )
     .sort();
 }
 
@@ -64,17 +69,26 @@ async function schemasOf({ on, name }: Place): Promise<readonly string[]> {
     `SELECT n.nspname::text AS name FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public')
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_namespace'::regclass AND x.objid = n.oid AND x.deptype = 'e') ORDER BY 1`,
   );
-  return rows.map((row) => String(row["name"]));
+  return rows.map((row) => String(row.name));
 }
 
 async function reflectIn(place: Place, also: readonly string[], log: CheckLog | null): Promise<Reflection> {
   const connection = await postgresqlDialect.connect({ ...NO_TARGET, url: place.url }, { readOnly: false });
   try {
-    const reflection = await postgresqlDialect.reflect(connection, { schema: null, exclude: OWN_TABLES, also });
+    const reflection = await postgresqlDialect.reflect(connection, {
+      schema: null,
+      exclude: OWN_TABLES,
+      also,
+    });
     if (log !== null) {
       const normalized = await postgresqlDialect.normalize(reflection.schema, connection);
       const facts = compareSchemas(reflection.schema, normalized, compareOptionsOf(postgresqlDialect));
-      hold(log, "normalised, the schema", [], facts.map((fact) => JSON.stringify(describeDifference(fact))));
+      hold(
+        log,
+        "normalised, the schema",
+        [],
+        facts.map((fact) => JSON.stringify(describeDifference(fact))),
+      );
     }
     return reflection;
   } finally {
@@ -115,12 +129,25 @@ async function roundTrip(folder: string, [from, to]: readonly [Place, Place], lo
     hold(log, "what the revision has made", before, await dumpOf(to));
     const made = await reflectIn(to, also, null);
     const facts = compareSchemas(made.schema, reflection.schema, options);
-    hold(log, "the comparison", [], facts.map((fact) => JSON.stringify(describeDifference(fact))));
+    hold(
+      log,
+      "the comparison",
+      [],
+      facts.map((fact) => JSON.stringify(describeDifference(fact))),
+    );
     const textOf = (others: Reflection["others"]): readonly string[] =>
-      others.filter((other) => other.definition !== undefined).map((other) => JSON.stringify(other)).sort();
+      others
+        .filter((other) => other.definition !== undefined)
+        .map((other) => JSON.stringify(other))
+        .sort();
     hold(log, "others", textOf(reflection.others), textOf(made.others));
     const { operations } = await manager.check();
-    hold(log, "check", [], operations.map((one) => JSON.stringify(one)));
+    hold(
+      log,
+      "check",
+      [],
+      operations.map((one) => JSON.stringify(one)),
+    );
     await manager.downgradeMigrations({ target: "base" });
     hold(log, "what the downgrade leaves", nothing, await dumpOf(to));
   } finally {
@@ -128,23 +155,26 @@ async function roundTrip(folder: string, [from, to]: readonly [Place, Place], lo
   }
 }
 
-describe.skipIf(cases.length === 0)("a database, its first revision, and the database that this makes", () => {
-  it.each(cases)("$title: the same", async ({ item, on: name }) => {
-    const log = new CheckLog(item.name, name);
-    const folder = mkdtempSync(join(tmpdir(), "cortex-pg-round-"));
-    const from = await loadDatabase(name, item.scripts);
-    const on = await server(name);
-    const made = await createDatabase(on);
-    try {
-      await roundTrip(folder, [from, { on, name: made.name, url: made.url }], log);
-    } catch (error) {
-      log.problem(error instanceof Error ? error.message : String(error));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-      await made.drop();
-    }
-    results.push(log.result);
-    expect(log.result.problems).toEqual([]);
-    expect(log.result.done).toBe(6);
-  });
-});
+describe.skipIf(cases.length === 0)(
+  "a database, its first revision, and the database that this makes",
+  () => {
+    it.each(cases)("$title: the same", async ({ item, on: name }) => {
+      const log = new CheckLog(item.name, name);
+      const folder = mkdtempSync(join(tmpdir(), "cortex-pg-round-"));
+      const from = await loadDatabase(name, item.scripts);
+      const on = await server(name);
+      const made = await createDatabase(on);
+      try {
+        await roundTrip(folder, [from, { on, name: made.name, url: made.url }], log);
+      } catch (error) {
+        log.problem(error instanceof Error ? error.message : String(error));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+        await made.drop();
+      }
+      results.push(log.result);
+      expect(log.result.problems).toEqual([]);
+      expect(log.result.done).toBe(6);
+    });
+  },
+);

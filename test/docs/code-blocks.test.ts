@@ -13,7 +13,7 @@ describe("the code blocks of the pages", () => {
     expect(runnable.length).toBeGreaterThan(15);
   });
 
-  it.each(runnable)("%s", async (page) => runPage(blocksOf(page)), 180_000);
+  it.each(runnable)("%s", async (page) => runPage(blocksOf(page)), 420_000);
 
   it("in TypeScript are right by the public types", () => {
     expect(typeCheck(blocks)).toStrictEqual([]);

@@ -70,6 +70,6 @@ describe("the page of each database", () => {
   ] as const)(
     "%s: holds on the other server of the kind too",
     async (page, instead) => runPage(blocksOf(page), undefined, instead),
-    240_000,
+    420_000,
   );
 });

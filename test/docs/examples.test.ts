@@ -35,7 +35,7 @@ describe("the examples", () => {
         cpSync(join(ROOT, "examples", name), directory, { recursive: true }),
       );
     },
-    180_000,
+    420_000,
   );
 
   it("show TypeScript that is right by the public types", () => {

@@ -22,6 +22,11 @@ export const run: RunCommand = async (context, input): Promise<CommandResult> =>
       "A range from:to needs --sql; without it name the revision to go to.",
     );
   const manager = await context.manager();
-  const result = await manager.downgradeMigrations({ target, yes: input.flag("yes"), ...tag });
+  const result = await manager.downgradeMigrations({
+    target,
+    yes: input.flag("yes"),
+    ...given("backup", input.flag("backup") ? true : input.text("backup")),
+    ...tag,
+  });
   return runResult(result, { verb: "downgrade", target });
 };

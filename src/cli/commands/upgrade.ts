@@ -18,6 +18,7 @@ export const run: RunCommand = async (context, input): Promise<CommandResult> =>
     target,
     yes: input.flag("yes"),
     createDatabase: input.flag("createDatabase"),
+    ...given("backup", input.flag("backup") ? true : input.text("backup")),
     ...tag,
   });
   return runResult(result, { verb: "upgrade", target });

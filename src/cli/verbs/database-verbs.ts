@@ -4,6 +4,10 @@ import { GROUPS } from "./groups.js";
 
 const TAG: OptionSpec = { flags: "--tag <text>", description: "a text that the revisions can read" };
 const YES: OptionSpec = { flags: "-y, --yes", description: "do not ask before it runs" };
+const BACKUP: OptionSpec = {
+  flags: "--backup [path]",
+  description: "write the database into a file first (default: a file in ./backups)",
+};
 const SQL: OptionSpec = { flags: "--sql", description: "print the SQL script, and touch no database" };
 
 /** The commands that change a database. */
@@ -20,6 +24,7 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
       SQL,
       TAG,
       YES,
+      BACKUP,
       {
         flags: "--create-database",
         description: "create the database on its server first, if it is missing",
@@ -43,7 +48,7 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
       "The revision that is named stays applied; what came after it is taken back, newest first.\n" +
       "A revision is an id or the beginning of one, 'base', '-1', 'id-2', 'label@base'; with --sql 'from:to'.",
     operands: [["<revision>", "where to go; 'base' takes everything back"]],
-    options: [SQL, TAG, YES],
+    options: [SQL, TAG, YES, BACKUP],
     whenMissing:
       "Say where to go: `cortex downgrade -1` takes the last revision back, `cortex downgrade base` all.",
     examples: [
@@ -69,6 +74,27 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
       ["cortex stamp --purge 450bd09cd019", "the row names a revision that has no file: start from this one"],
     ],
     load: () => import("../commands/stamp.js"),
+  },
+  {
+    name: "resolve",
+    group: GROUPS.database,
+    summary: "say what is true of a step that was interrupted",
+    description:
+      "A run that was interrupted goes on by itself at the next start. Only where the database cannot tell whether a\n" +
+      "statement has run does it stop, and ask for this. Without an option the command shows what is in flight.",
+    options: [
+      { flags: "--applied", description: "what was begun has run: go on behind it" },
+      { flags: "--retry", description: "what was begun has not run: run it" },
+      {
+        flags: "--abort",
+        description: "begin the step anew; what is done of it was taken back by hand",
+      },
+    ],
+    examples: [
+      ["cortex resolve", "show what is in flight"],
+      ["cortex resolve --applied", "the statement has run"],
+    ],
+    load: () => import("../commands/resolve.js"),
   },
   {
     name: "ensure-version",

@@ -60,7 +60,9 @@ export interface OtherObject {
   readonly isDetail?: boolean;
   /**
    * Absent where the dialect cannot say it. That of a detail makes the whole table with its indexes, in place of what
-   * the schema says of it; that of an object that comes and goes with another one is empty.
+   * the schema says of it, when its phase is `before` (without foreign keys where those can be added to a table); with
+   * the phase `after` it changes the table that was just made. That of an object that comes and goes with another one
+   * is empty.
    */
   readonly definition?: OtherDefinition;
 }
@@ -88,6 +90,17 @@ export interface ErrorContext {
   /** The SQL that failed, if any. */
   readonly sql: string | null;
   readonly label: string;
+}
+
+/** Writes a database into a file of its own. */
+export interface DatabaseBackup {
+  /** The ending of the file's name, with its dot. */
+  readonly extension: string;
+  /**
+   * @param path a file that is not there yet
+   * @throws MIG_DIALECT_BACKUP_FAILED with the reason; nothing is left at the path then
+   */
+  create(target: ConnectionTarget, connection: Connection, path: string): Promise<void>;
 }
 
 /** Everything that a database answers. One folder under `dialects/` a database; nothing else knows its name. */
@@ -170,6 +183,9 @@ export interface Dialect {
    * what runs outside of a transaction is resumed by hand.
    */
   readonly resumption?: Resumption;
+
+  /** How the whole database is written into a file. Absent where nothing here can do it. */
+  readonly backup?: DatabaseBackup;
 
   /** A native error as a coded one; a coded one is returned as it is. */
   describeError(error: unknown, context: ErrorContext): CortexError;

@@ -1,4 +1,5 @@
 import type { Dialect } from "../contract/dialect.js";
+import { backup } from "./backup.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { replaySession } from "../shared/replay-session.js";
 import { compile } from "./compiler/compile.js";
@@ -72,6 +73,7 @@ export const mysqlDialect: Dialect = Object.freeze({
 
   script,
   resumption,
+  backup,
   describeError,
   diagnose: async (connection) => diagnose(asMysql(connection)),
   obstacles: async (connection) => obstacles(asMysql(connection)),

@@ -11,6 +11,7 @@ import { mergeSpelling, withEveryName } from "./merge-spelling.js";
 import { type SpellingContext, spelledTable } from "./normalize-table.js";
 import { readTables } from "./reflector/reflect.js";
 import { textOf } from "./reflector/rows.js";
+import { copySequences } from "./scratch/copy-sequences.js";
 import { openScratchDatabase } from "./scratch/scratch-database.js";
 import { normalizeExpression } from "./sql/normalize-expression.js";
 import { quoteLiteral } from "./sql/quote.js";
@@ -87,6 +88,7 @@ async function builtByServer(
   const scratch = await openScratchDatabase(connection, database);
   if (scratch === null) return null;
   try {
+    await copySequences(connection, database, scratch);
     for (const [place, table] of tables.entries()) {
       const alone = { ...withEveryName(table, place), schema: null, foreignKeys: [] };
       await scratch.execute(tableText(alone, scratch.version));

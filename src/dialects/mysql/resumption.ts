@@ -15,7 +15,9 @@ function changedLines(before: string, now: string): readonly string[] {
 function isOfStatement(before: string, now: string, named: ReadonlySet<string>): boolean {
   return changedLines(before, now)
     .filter((line) => !line.startsWith(")"))
-    .every((line) => [...line.matchAll(/`((?:[^`]|``)*)`/g)].some(([, name = ""]) => named.has(name.toLowerCase())));
+    .every((line) =>
+      [...line.matchAll(/`((?:[^`]|``)*)`/g)].some(([, name = ""]) => named.has(name.toLowerCase())),
+    );
 }
 
 /**

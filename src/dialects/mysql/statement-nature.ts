@@ -20,7 +20,19 @@ const REPEATABLE = [
 ];
 
 /** What these do is the session's, or nothing. */
-const OF_SESSION = ["set", "prepare", "deallocate", "handler", "use", "show", "describe", "desc", "explain", "help", ""];
+const OF_SESSION = [
+  "set",
+  "prepare",
+  "deallocate",
+  "handler",
+  "use",
+  "show",
+  "describe",
+  "desc",
+  "explain",
+  "help",
+  "",
+];
 
 /** Programs: what is in them may commit. */
 const PROGRAMS = ["call", "execute", "begin not atomic"];

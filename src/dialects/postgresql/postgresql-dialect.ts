@@ -1,4 +1,5 @@
 import type { Dialect } from "../contract/dialect.js";
+import { backup } from "./backup.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { replaySession } from "../shared/replay-session.js";
 import { SET_EXPRESSION_SINCE } from "./compiler/alter-generated.js";
@@ -69,6 +70,7 @@ export const postgresqlDialect: Dialect = Object.freeze({
 
   script,
   resumption,
+  backup,
   describeError: (error, context) => describeError(error, context),
   diagnose: async (connection) => diagnose(asPostgresql(connection)),
   obstacles: async (connection) => obstacles(asPostgresql(connection)),

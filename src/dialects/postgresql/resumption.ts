@@ -1,11 +1,28 @@
 import type { Connection } from "../contract/connection.js";
-import type { OpenStatement, Resumption, StatementNature, TouchedObject, Verdict } from "../contract/resumption.js";
+import type {
+  OpenStatement,
+  Resumption,
+  StatementNature,
+  TouchedObject,
+  Verdict,
+} from "../contract/resumption.js";
 import { isWord, significantTokens } from "./sql/lexer.js";
 import { quoteIdentifier } from "./sql/quote.js";
 import { statementHead } from "./sql/statement-head.js";
 
 /** Verbs of what is the session's. */
-const OF_SESSION = ["set", "reset", "discard", "prepare", "deallocate", "listen", "unlisten", "load", "show", ""];
+const OF_SESSION = [
+  "set",
+  "reset",
+  "discard",
+  "prepare",
+  "deallocate",
+  "listen",
+  "unlisten",
+  "load",
+  "show",
+  "",
+];
 
 /** Verbs, of those that refuse a transaction, after which the same again changes nothing more. */
 const REPEATABLE = ["vacuum", "reindex", "cluster", "repack", "alter system", "alter database"];
@@ -34,7 +51,8 @@ function natureOf(sql: string): StatementNature {
 }
 
 async function textOf(connection: Connection, { name, schema }: TouchedObject): Promise<string | null> {
-  const full = schema === null ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  const full =
+    schema === null ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
   const [row] = await connection.query(
     `SELECT pg_get_indexdef(i.indexrelid) AS text, i.indisvalid AND i.indisready AS valid
 FROM pg_index i WHERE i.indexrelid = to_regclass($1)`,
@@ -64,4 +82,9 @@ function judge(open: OpenStatement): Verdict {
 }
 
 /** How the journal of PostgreSQL tells what has become of a statement that cannot run in a transaction. */
-export const resumption: Resumption = Object.freeze({ natureOf, fingerprint, expected: async () => null, judge });
+export const resumption: Resumption = Object.freeze({
+  natureOf,
+  fingerprint,
+  expected: async () => null,
+  judge,
+});

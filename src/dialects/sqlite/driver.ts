@@ -16,7 +16,11 @@ interface Driver {
   readonly Database: typeof DatabaseSync;
   /** The version of its SQLite. */
   readonly version: string;
+  /** SQLite's online backup (https://sqlite.org/backup.html); null where the driver has none. */
+  readonly backup: OnlineBackup | null;
 }
+
+type OnlineBackup = (source: InstanceType<typeof DatabaseSync>, path: string) => Promise<unknown>;
 
 type FileTarget = Extract<SqliteTarget, { kind: "file" }>;
 
@@ -30,19 +34,22 @@ function reasonOf(error: unknown): string {
 }
 
 /** Opens something, because a binary that does not fit the machine may only fail then. */
-function probed(Database: typeof DatabaseSync): Driver {
+function probed(Database: typeof DatabaseSync, backup: OnlineBackup | null): Driver {
   const database = new Database(MEMORY);
   const row = database.prepare("SELECT sqlite_version() AS version").get() as { readonly version: string };
   database.close();
-  return { Database, version: row.version };
+  return { Database, version: row.version, backup };
 }
 
 /** Node's own driver, where Node has it; asking for it is what makes Node load it. */
-function builtinDriver(): typeof DatabaseSync | null {
+function builtinDriver(): {
+  readonly Database: typeof DatabaseSync;
+  readonly backup: OnlineBackup | null;
+} | null {
   const builtin = process.getBuiltinModule?.("node:sqlite") as
-    | { readonly DatabaseSync: typeof DatabaseSync }
+    | { readonly DatabaseSync: typeof DatabaseSync; readonly backup?: OnlineBackup }
     | undefined;
-  return builtin?.DatabaseSync ?? null;
+  return builtin === undefined ? null : { Database: builtin.DatabaseSync, backup: builtin.backup ?? null };
 }
 
 /** The first driver that loads: the package's prebuilt binary, then the one that Node brings. */
@@ -50,7 +57,8 @@ async function loadDriver(): Promise<Driver> {
   if (loaded !== null) return loaded;
   const tried: string[] = [];
   try {
-    loaded = probed((await import("@photostructure/sqlite")).DatabaseSync);
+    const { DatabaseSync: Database, backup } = await import("@photostructure/sqlite");
+    loaded = probed(Database, backup);
     return loaded;
   } catch (error) {
     tried.push(`@photostructure/sqlite: ${reasonOf(error)}`);
@@ -60,7 +68,7 @@ async function loadDriver(): Promise<Driver> {
     tried.push(`node:sqlite: Node ${process.versions.node} does not have it`);
     throw cortexError("MIG_DIALECT_DRIVER_MISSING", { database: "SQLite", tried });
   }
-  loaded = probed(builtin);
+  loaded = probed(builtin.Database, builtin.backup);
   return loaded;
 }
 
@@ -71,7 +79,8 @@ async function loadDriver(): Promise<Driver> {
 function preferDriverOf(handle: SyncDatabase): void {
   if (loaded !== null) return;
   const builtin = builtinDriver();
-  if (builtin !== null && handle instanceof builtin) loaded = probed(builtin);
+  if (builtin !== null && handle instanceof builtin.Database)
+    loaded = probed(builtin.Database, builtin.backup);
 }
 
 function openNative(driver: Driver, location: string | URL, readOnly: boolean): NativeDatabase {
@@ -250,4 +259,29 @@ export async function openMemory(version?: string): Promise<SqliteConnection> {
   const native = openNative(await loadDriver(), MEMORY, false);
   const origin = { label: MEMORY, owned: true, path: null };
   return new SqliteConnection(native, version === undefined ? origin : { ...origin, version });
+}
+
+/**
+ * Copies a database into a new file while others may use it, page by page: rowids stay, which `VACUUM INTO` may change
+ * (https://sqlite.org/lang_vacuum.html).
+ *
+ * @throws what SQLite says, and an Error where the driver cannot do it
+ */
+export async function backupFile(from: string, to: string): Promise<void> {
+  const { Database, backup } = await loadDriver();
+  if (backup === null)
+    throw new Error(`the SQLite of Node ${process.versions.node} has no online backup; Node 22.16 has it`);
+  const source = new Database(from, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    await backup(source, to);
+  } finally {
+    source.close();
+  }
+  const copy = new Database(to);
+  try {
+    const row = copy.prepare("PRAGMA quick_check").get() as { readonly quick_check?: unknown };
+    if (row.quick_check !== "ok") throw new Error(`the copy is damaged: ${String(row.quick_check)}`);
+  } finally {
+    copy.close();
+  }
 }

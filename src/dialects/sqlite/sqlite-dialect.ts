@@ -1,4 +1,5 @@
 import type { Dialect } from "../contract/dialect.js";
+import { backup } from "./backup.js";
 import { compile } from "./compiler/compile.js";
 import { asSqlite } from "./connection/sqlite-connection.js";
 import { toSqlValue } from "./connection/sql-value.js";
@@ -56,6 +57,7 @@ export const sqliteDialect: Dialect = Object.freeze({
 
   script,
   resumption,
+  backup,
   describeError,
   diagnose: async (connection) => diagnose(asSqlite(connection)),
   obstacles: async (connection) => obstacles(asSqlite(connection)),

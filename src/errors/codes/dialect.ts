@@ -344,6 +344,13 @@ export const dialectCodes = {
     hint: () =>
       "Leave the database's name out: tables are looked for in the database of the connection. A revision that must change another database can be applied, but not planned or verified beforehand.",
   }),
+  MIG_DIALECT_BACKUP_FAILED: errorRow<{ database: string; path: string; reason: string }>({
+    exit: 1,
+    http: 500,
+    message: (d) => `No backup of ${d.database} could be written to ${d.path}: ${d.reason}`,
+    hint: () =>
+      "Nothing was run on the database. Put that right, or take a backup otherwise and leave --backup out.",
+  }),
   MIG_DIALECT_STATEMENT_REFUSED: errorRow<{ statement: string; reason: string }>({
     exit: 6,
     http: 422,

@@ -27,6 +27,13 @@ export const managerCodes = {
     hint: () =>
       "Restore the files from version control. If the change is meant, `cortex verify --fix` accepts it for this database; CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH=warn goes on without accepting it.",
   }),
+  MIG_MANAGER_UNSAFE_FILES: errorRow<{ directory: string; problems: readonly string[] }>({
+    exit: 6,
+    http: 409,
+    message: (d) => `The revisions of ${d.directory} are not safe to run: ${d.problems.join("; ")}`,
+    hint: () =>
+      "Take the right to write from others (`chmod o-w`), and put the files themselves into the folder; or leave strictPermissions out to be warned only.",
+  }),
   MIG_MANAGER_DRIFT_UNKNOWN: errorRow<{ revision: string; reason: string }>({
     exit: 1,
     http: 422,

@@ -60,7 +60,8 @@ export class OperationRun {
     const left: Statement[] = [];
     let last = 0;
     for (const statement of statements) {
-      const at = statement.kind === "run" ? done.indexOf(statementHash(statement.sql, statement.parameters)) : -1;
+      const at =
+        statement.kind === "run" ? done.indexOf(statementHash(statement.sql, statement.parameters)) : -1;
       if (at === -1) left.push(statement);
       else {
         done.splice(at, 1);

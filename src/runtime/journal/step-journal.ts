@@ -186,7 +186,9 @@ export class StepJournal {
     if (isCortexError(error, "MIG_DIALECT_CONNECTION_LOST")) return;
     try {
       const now =
-        row.before === null ? null : ((await dialect.resumption?.fingerprint(connection, row.objects)) ?? null);
+        row.before === null
+          ? null
+          : ((await dialect.resumption?.fingerprint(connection, row.objects)) ?? null);
       if (now !== null && keptFingerprint(now) !== row.before) return;
       await store.remove(row);
       await this.#checkpoint();

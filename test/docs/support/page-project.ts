@@ -135,7 +135,7 @@ export class PageProject {
         ...this.#on?.variables,
       },
       input: "",
-      timeout: 60_000,
+      timeout: 170_000,
     });
     if (error !== undefined) throw error;
     return { code: status, stdout, stderr };

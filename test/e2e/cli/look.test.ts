@@ -243,6 +243,7 @@ describe("a chain in a line", () => {
       current: ["bbbb00000002"],
       target: "head",
       upToDate: false,
+      obstacles: [],
       steps: [
         {
           direction: "upgrade",

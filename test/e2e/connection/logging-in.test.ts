@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   createDatabase,
   query,
@@ -42,6 +42,9 @@ async function makeUser(on: TestServer, database: string, name: string): Promise
 async function dropUser(on: TestServer, name: string): Promise<void> {
   await query(on, null, on.dialect === "postgresql" ? `DROP ROLE "${name}"` : `DROP USER '${name}'@'%'`);
 }
+
+// Each runs the command many times.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.each(SERVER_NAMES)("logging in to %s", (name) => {
   let on: TestServer;

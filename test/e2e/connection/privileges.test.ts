@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   createDatabase,
   query,
@@ -18,6 +18,9 @@ import {
 } from "./support.js";
 
 const PASSWORD = "weak-secret-marker";
+
+// Each runs the command many times.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.each(SERVER_NAMES)("a user of %s who may not do everything", (name) => {
   let on: TestServer;

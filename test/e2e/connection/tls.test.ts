@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeCertificate } from "../../support/certificate.js";
 import {
   createDatabase,
@@ -35,6 +35,9 @@ async function withCertificate(name: ServerName, cert: string, key: string): Pro
   await own.restart();
   return own;
 }
+
+// Each runs the command many times.
+vi.setConfig({ testTimeout: 180_000 });
 
 describe.each(SERVERS)("TLS to %s", (name) => {
   let folder: string;

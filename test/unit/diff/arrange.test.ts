@@ -167,7 +167,10 @@ describe("arrange", () => {
 
   it("changes options, identities and expressions in place where the database can, and takes them back", () => {
     const computed = (expression: string) =>
-      column("c", integer(), { generated: { expression, stored: true }, options: { own: { storage: "MAIN" } } });
+      column("c", integer(), {
+        generated: { expression, stored: true },
+        options: { own: { storage: "MAIN" } },
+      });
     const a = schemaOf(table("t", [id, computed("id + 1")], { options: { own: { fill: 80, kept: 1 } } }));
     const plainer = { ...computed("id + 2"), options: { own: { storage: "PLAIN" } } };
     const identity = column("id", integer(), { primaryKey: true, identity: true });
@@ -219,12 +222,18 @@ describe("arrange", () => {
     const b = schemaOf(
       table(
         "a",
-        [id, column("z_id", integer(), { references: { table: "z", column: "id", referentSchema: "public" } })],
+        [
+          id,
+          column("z_id", integer(), { references: { table: "z", column: "id", referentSchema: "public" } }),
+        ],
         { schema: "app" },
       ),
       table("z", [id]),
     );
     const { operations } = arrange(compareSchemas(schemaOf(), b, BY_VALUE), { rebuildsTables: false });
-    expect(operations.map((one) => (one.kind === "createTable" ? one.table.name : one.kind))).toEqual(["z", "a"]);
+    expect(operations.map((one) => (one.kind === "createTable" ? one.table.name : one.kind))).toEqual([
+      "z",
+      "a",
+    ]);
   });
 });

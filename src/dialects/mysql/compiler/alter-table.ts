@@ -1,7 +1,7 @@
 import type { Statement } from "../../contract/statement.js";
 import { tableName } from "../ddl/names.js";
 import type { Clause, Draft, RowCheck, Step } from "./draft.js";
-import { columnKeys } from "./draft.js";
+import { columnKeys, unseenKey } from "./draft.js";
 import { distinctHazards } from "./hazards.js";
 import { ddlStatement } from "./statements.js";
 
@@ -27,13 +27,17 @@ function newGroup(): Group {
   };
 }
 
-/** A key that is dropped can be made anew in the same statement; a foreign key cannot (error 1061). */
+/**
+ * A key that is dropped can be made anew in the same statement; a foreign key cannot (error 1061), and an index that
+ * differs only in whether the planner sees it would be taken for the same and stay as it is.
+ */
 function mayFollow(key: string, group: Group, clause: Clause): boolean {
   const isMade = clause.text.startsWith("ADD ");
   const wasDropped = group.steps.every((step) =>
     step.clauses.every((other) => !other.changes.includes(key) || other.text.startsWith("DROP ")),
   );
-  return isMade && wasDropped && (key === "primary" || key.startsWith("index:"));
+  const isSeen = !/\b(?:INVISIBLE|IGNORED)\b/.test(clause.text) && !group.changed.has(unseenKey(key));
+  return isMade && wasDropped && isSeen && (key === "primary" || key.startsWith("index:"));
 }
 
 /** A column can change while another is put beside it, but not go or get another name. */

@@ -62,6 +62,9 @@ export function keyOf(kind: "column" | "index" | "constraint", name: string): st
   return `${kind}:${name.toLowerCase()}`;
 }
 
+/** The key beside that of an index which the planner does not see, when it goes. */
+export const unseenKey = (index: string): string => `${index}:unseen`;
+
 /** The keys of columns. */
 export function columnKeys(names: readonly string[]): readonly string[] {
   return names.map((name) => keyOf("column", name));

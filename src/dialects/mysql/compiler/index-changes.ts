@@ -14,6 +14,7 @@ import {
   placeOf,
   type Step,
   tableAfter,
+  unseenKey,
   unchanged,
 } from "./draft.js";
 import { copies, locks, mayFail } from "./hazards.js";
@@ -89,10 +90,13 @@ export function dropIndex(draft: Draft, member: DropIndex): Change {
   }
   const isNot = (item: { readonly name: string | null }): boolean =>
     item.name === null || !sameName(item.name, member.name);
+  const key = keyOf("index", member.name);
+  const old = table?.indexes.find((index) => !isNot(index));
+  const unseen = old !== undefined && mysqlOptions(old.options).invisible === true ? [unseenKey(key)] : [];
   return {
     steps: [
       {
-        clauses: [{ text: `DROP INDEX ${nameText(member.name)}`, changes: [keyOf("index", member.name)] }],
+        clauses: [{ text: `DROP INDEX ${nameText(member.name)}`, changes: [key, ...unseen] }],
         alone: `DROP INDEX ${nameText(member.name)} ON ${tableName(draft.schema, name)}`,
       },
     ],

@@ -120,9 +120,8 @@ async function orderClauses(draft: Draft, changes: Changes): Promise<readonly Cl
   const columns = (draft.table?.columns ?? []).filter(inherits);
   const clauses: Clause[] = [{ text: words.join(" "), changes: ["charset"] }];
   for (const column of columns) {
-    const mysql = { ...column.options.mysql, ...(order.charset === null ? {} : { charset: order.charset }) };
-    const next = { ...column, collation: order.collate, options: { ...column.options, mysql } };
-    clauses.push(await restatedClause(draft, column, next));
+    // What says nothing follows the default that the same statement sets.
+    clauses.push(await restatedClause(draft, column, column));
   }
   return clauses;
 }

@@ -1,4 +1,5 @@
 import type { Row } from "../../../operations/operation-context.js";
+import { isCortexError } from "../../../errors/index.js";
 import type { OtherDefinition, OtherObject } from "../../contract/dialect.js";
 import type { MysqlConnection } from "../connection/mysql-connection.js";
 import { isNameLike, isSymbol, significantTokens, unquote } from "../sql/lexer.js";
@@ -76,14 +77,38 @@ function underSettings(text: string, row: Row): readonly string[] {
   return [`SET ${before.join(", ")}`, text, `SET ${after.join(", ")}`];
 }
 
+/**
+ * The answer of SHOW CREATE. MariaDB opens a sequence that a view counts by as if it were to count, which a session
+ * that only reads may not: another one asks.
+ */
+async function shownRow(
+  connection: MysqlConnection,
+  sql: string,
+  database: string,
+): Promise<Row | undefined> {
+  try {
+    return (await connection.query(sql))[0];
+  } catch (error) {
+    if (!isCortexError(error, "MIG_DIALECT_SERVER_READ_ONLY")) throw error;
+    const session = await connection.beside(database);
+    try {
+      return (await session.query(sql))[0];
+    } finally {
+      await session.close();
+    }
+  }
+}
+
 /** What makes the object again; null where the user may not read its text, or it would not arrive as it is. */
 async function creationOf(connection: MysqlConnection, other: FoundOther): Promise<readonly string[] | null> {
   const shown = SHOWN[other.kind];
   if (shown === undefined) return null;
   const { database, name } = other;
   if (shown.word === "TABLE") return ownTableText(connection, { database, table: name });
-  const [row] = await connection.query(
+  const row = await shownRow(
+    connection,
     `SHOW CREATE ${shown.word} ${quoteIdentifier(database)}.${quoteIdentifier(name)}`,
+    database,
   );
   const told = row === undefined ? null : textOrNull(row, shown.column);
   if (row === undefined || told === null) return null;

@@ -1,6 +1,7 @@
 import type { Table } from "../../../schema/table.js";
 import type { MysqlConnection } from "../connection/mysql-connection.js";
 import { tableText } from "../ddl/table-text.js";
+import { copySequences } from "../scratch/copy-sequences.js";
 import { openScratchDatabase } from "../scratch/scratch-database.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import type { FoundOther } from "./others.js";
@@ -44,6 +45,7 @@ export async function unsaidTables(
   if (scratch === null) return [];
   const found: FoundOther[] = [];
   try {
+    await copySequences(connection, database, scratch);
     await scratch.run("SET @@SESSION.foreign_key_checks = 0");
     for (const table of tables) {
       const { name } = table;

@@ -16,10 +16,7 @@ const PARTS = [...TYPES, ...SEQUENCES, ...ROUTINES, ...RELATIONS, ...DETAILS, ..
  * Reads what is there and no table, with the statements that make and drop it; two queries. In an order in which
  * each stands after what it needs.
  */
-export async function readOthers(
-  connection: Connection,
-  given: CatalogScope,
-): Promise<Reflection["others"]> {
+export async function readOthers(connection: Connection, given: CatalogScope): Promise<Reflection["others"]> {
   const scope = { ...given, table: null };
   const rows = await catalogRows<OtherRow>(
     connection,

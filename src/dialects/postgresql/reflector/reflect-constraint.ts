@@ -57,7 +57,10 @@ function ofKind(rows: readonly ConstraintRow[], type: ConstraintRow["type"]): re
 }
 
 /** What the model cannot say of a constraint: it is made anew as it is. */
-function unsaid(row: ConstraintRow, { namespaces, namespace, table: name }: ConstraintPlace): readonly Other[] {
+function unsaid(
+  row: ConstraintRow,
+  { namespaces, namespace, table: name }: ConstraintPlace,
+): readonly Other[] {
   const schema = namespaces.modelName(namespace);
   const table = tableKey({ name, schema });
   const [on, constraint] = [qualified(schema, name), identifierIfNeeded(row.name)];
@@ -85,7 +88,9 @@ function unsaid(row: ConstraintRow, { namespaces, namespace, table: name }: Cons
     ...(row.enforced ? [] : [detail("constraint that is not enforced")]),
     ...(row.type === "p" && row.deferrable ? [detail("deferrable primary key")] : []),
     ...(row.type === "p" && row.include !== null ? [detail("primary key with further columns")] : []),
-    ...(row.type === "x" && row.include !== null ? [detail("exclusion constraint with further columns")] : []),
+    ...(row.type === "x" && row.include !== null
+      ? [detail("exclusion constraint with further columns")]
+      : []),
     ...(row.deleteColumns === null ? [] : [detail("foreign key that sets some of its columns")]),
   ];
 }

@@ -31,9 +31,7 @@ export async function reflect(connection: Connection, scope: ReflectScope): Prom
   const all = await readTables(postgresql, catalog, names);
   // A table without columns is among the others.
   const tables = all.filter(({ table }) => !excluded.has(table.name) && table.columns.length > 0);
-  const gone = new Set(
-    all.flatMap(({ table }) => (excluded.has(table.name) ? [tableKey(table)] : [])),
-  );
+  const gone = new Set(all.flatMap(({ table }) => (excluded.has(table.name) ? [tableKey(table)] : [])));
   const others = await readOthers(postgresql, catalog);
   return deepFreeze({
     schema: { kind: "schema", tables: tables.map(({ table }) => table), namingConvention: {} },

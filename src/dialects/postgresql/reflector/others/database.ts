@@ -13,11 +13,16 @@ const EVENT_TRIGGER = part({
 });
 
 const PUBLISHED = `concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END)`;
-/** The columns and the condition of a table came with PostgreSQL 15; the expression is read with the table's columns. */
+/** The columns and the condition of a table came with PostgreSQL 15; a column that is not `there` is the one that is `absent`. */
 const TABLES = `(SELECT string_agg('TABLE ONLY ' || ${ref("cn.nspname", "c.relname")}
-    || coalesce((SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')' FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum::text = ANY (string_to_array(to_jsonb(r) ->> 'prattrs', ' '))), '')
-    || coalesce(' WHERE (' || pg_catalog.pg_get_expr((to_jsonb(r) ->> 'prqual')::pg_catalog.pg_node_tree, c.oid) || ')', ''), ', ' ORDER BY c.oid)
+    || coalesce((SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')' FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND to_jsonb(r) -> 'prattrs' @> to_jsonb(a.attnum)), '')
+    || coalesce(' WHERE (' || (SELECT (SELECT pg_catalog.pg_get_expr(prqual, prrelid) FROM (SELECT rr.* FROM pg_catalog.pg_publication_rel rr WHERE rr.oid = r.oid) AS there) FROM (SELECT NULL::pg_catalog.pg_node_tree AS prqual) AS absent) || ')', ''), ', ' ORDER BY c.oid)
   FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_class c ON c.oid = r.prrelid JOIN pg_catalog.pg_namespace cn ON cn.oid = c.relnamespace WHERE r.prpubid = p.oid)`;
+
+/** Whole schemas came with PostgreSQL 15; in `pg_depend` they are found without their own catalog. */
+const SCHEMAS = `(SELECT 'TABLES IN SCHEMA ' || string_agg(quote_ident(sn.nspname), ', ' ORDER BY sn.nspname)
+  FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_depend y ON y.classid = x.classid AND y.objid = x.objid AND y.refclassid = 'pg_catalog.pg_namespace'::regclass JOIN pg_catalog.pg_namespace sn ON sn.oid = y.refobjid
+  WHERE x.classid = pg_catalog.to_regclass('pg_catalog.pg_publication_namespace') AND x.refclassid = 'pg_catalog.pg_publication'::regclass AND x.refobjid = p.oid)`;
 
 const PUBLICATION = part({
   at: ["pg_publication", "p.oid"],
@@ -25,7 +30,7 @@ const PUBLICATION = part({
   kind: "'publication'",
   name: "p.pubname",
   target: "'PUBLICATION ' || quote_ident(p.pubname)",
-  create: `ARRAY[format('CREATE PUBLICATION %I%s WITH (publish = %L%s)', p.pubname, CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE coalesce(' FOR ' || ${TABLES}, '') END, ${PUBLISHED}, CASE WHEN p.pubviaroot THEN ', publish_via_partition_root = true' ELSE '' END)]`,
+  create: `ARRAY[format('CREATE PUBLICATION %I%s WITH (publish = %L%s)', p.pubname, CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE coalesce(' FOR ' || nullif(concat_ws(', ', ${TABLES}, ${SCHEMAS}), ''), '') END, ${PUBLISHED}, CASE WHEN p.pubviaroot THEN ', publish_via_partition_root = true' ELSE '' END)]`,
   from: "FROM pg_catalog.pg_publication p",
 });
 

@@ -79,15 +79,16 @@ export function defineOthers(
   connections: readonly ConnectionRow[],
 ): readonly OtherObject[] {
   const graph = new Connections(rows, connections);
-  const byKey = new Map(rows.flatMap((row) => {
-    const node = nodeOf(row);
-    return node === null ? [] : [[node, row] as const];
-  }));
+  const byKey = new Map(
+    rows.flatMap((row) => {
+      const node = nodeOf(row);
+      return node === null ? [] : [[node, row] as const];
+    }),
+  );
   const needed = (row: OtherRow): readonly OtherRow[] =>
     [...graph.needsOf(row)].flatMap((key) => byKey.get(key) ?? []);
   const users = new Map<OtherRow, OtherRow[]>();
-  for (const row of rows)
-    for (const one of needed(row)) users.set(one, [...(users.get(one) ?? []), row]);
+  for (const row of rows) for (const one of needed(row)) users.set(one, [...(users.get(one) ?? []), row]);
   const tables = rows.filter((row) => row.kind === TABLE);
   const onTables = closure(tables, (row) => users.get(row) ?? []);
   const foundations = rows.filter((row) => row.rank <= FOUNDATIONS && row.kind !== USED_ENUMERATION);
@@ -103,8 +104,7 @@ export function defineOthers(
       .filter((row) => row.kind === USED_ENUMERATION),
   );
   const told = inOrder(rows, needed).filter(
-    (row) =>
-      row.kind !== TABLE && (row.kind !== USED_ENUMERATION || isEarly(row) || forOwnTexts.has(row)),
+    (row) => row.kind !== TABLE && (row.kind !== USED_ENUMERATION || isEarly(row) || forOwnTexts.has(row)),
   );
   const firstRoutine = told.find((row) => row.kind === "function" || row.kind === "procedure");
   return told.map((row): OtherObject => {

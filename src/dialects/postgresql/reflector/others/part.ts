@@ -68,7 +68,8 @@ export const collate = (of: string, own: string): string =>
 export const parameters = (options: string): string =>
   `(SELECT string_agg(split_part(o, '=', 1) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ') FROM unnest(${options}) o)`;
 
-export const withParameters = (options: string): string => `coalesce(' WITH (' || ${parameters(options)} || ')', '')`;
+export const withParameters = (options: string): string =>
+  `coalesce(' WITH (' || ${parameters(options)} || ')', '')`;
 
 /** OPTIONS of foreign things; `with` is what stands before the list. */
 export const foreignOptions = (options: string, before: string): string =>

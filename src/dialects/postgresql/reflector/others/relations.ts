@@ -87,6 +87,8 @@ const PARTITION = part({
   name: TABLE_LABEL,
   table: label("pn.nspname", "p.relname"),
   target: `'TABLE ' || ${TABLE_REF}`,
+  // It goes with its parent; the foreign keys that are its own would keep other tables from going before.
+  drop: `ARRAY(SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', ${TABLE_REF}, k.conname) FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.conparentid = 0 ORDER BY k.oid)`,
   create: `CASE WHEN c.relkind <> 'f' THEN ARRAY[${createTable("true", "''")}] || ${COLUMN_STORAGE} || ${constraints("'p', 'u', 'x', 'c', 'f'", "(k.contype <> 'f' OR k.conparentid = 0)")} || ${INDEXES}
     || ARRAY[format('ALTER TABLE %s ATTACH PARTITION %s %s', ${ref("pn.nspname", "p.relname")}, ${TABLE_REF}, pg_catalog.pg_get_expr(c.relpartbound, c.oid))] END`,
   from: `${inSchema("pg_class", ["c", "relnamespace"]).replace("WHERE", "JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid JOIN pg_catalog.pg_class p ON p.oid = i.inhparent JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE")} AND c.relispartition AND c.relkind IN ('r', 'p', 'f')`,
@@ -192,7 +194,18 @@ const STATISTICS = part({
 });
 
 export const RELATIONS: readonly string[] = [
-  ...[VIEW, MATERIALIZED, PARTITION, INHERITING, COLUMNLESS, FOREIGN_TABLE, TRIGGER, RULE, POLICY, STATISTICS],
+  ...[
+    VIEW,
+    MATERIALIZED,
+    PARTITION,
+    INHERITING,
+    COLUMNLESS,
+    FOREIGN_TABLE,
+    TRIGGER,
+    RULE,
+    POLICY,
+    STATISTICS,
+  ],
 ];
 
 /** Tables of the model, which are not told, but which others stand on. */
@@ -205,4 +218,3 @@ export const TABLES = part({
   create: "NULL",
   from: `${ORDINARY} AND NOT (${NO_COLUMNS})`,
 });
-

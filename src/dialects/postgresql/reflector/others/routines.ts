@@ -1,4 +1,4 @@
-import { IN_NAMESPACES, notOfExtension } from "../catalog-query.js";
+import { IN_NAMESPACES } from "../catalog-query.js";
 import { bare, inSchema, label, part, ref, refTo } from "./part.js";
 
 const SIGNATURE = `${ref("n.nspname", "r.proname")} || '(' || pg_catalog.pg_get_function_identity_arguments(r.oid) || ')'`;
@@ -19,13 +19,15 @@ const ROUTINE = part({
 const routine = (oid: string): string => refTo("pg_proc", ["pro", oid]);
 const option = (name: string, oid: string): string =>
   `CASE WHEN ${oid} = 0 THEN '' ELSE ', ${name} = ' || ${routine(oid)} END`;
-const flag = (name: string, condition: string): string => `CASE WHEN ${condition} THEN ', ${name}' ELSE '' END`;
+const flag = (name: string, condition: string): string =>
+  `CASE WHEN ${condition} THEN ', ${name}' ELSE '' END`;
 const modify = (name: string, column: string): string =>
   `CASE ${column} WHEN 's' THEN ', ${name} = SHAREABLE' WHEN 'w' THEN ', ${name} = READ_WRITE' ELSE ', ${name} = READ_ONLY' END`;
 /** What is said only where there is a final function: without one it is the default. */
 const modified = (name: string, [column, oid]: readonly [string, string]): string =>
   `CASE WHEN ${oid} = 0 THEN '' ELSE ${modify(name, column)} END`;
-const text = (name: string, column: string): string => `coalesce(', ${name} = ' || quote_literal(${column}), '')`;
+const text = (name: string, column: string): string =>
+  `coalesce(', ${name} = ' || quote_literal(${column}), '')`;
 const typeOf = (oid: string): string => `pg_catalog.format_type(${oid}, NULL)`;
 
 /** https://www.postgresql.org/docs/18/sql-createaggregate.html */
@@ -107,7 +109,7 @@ const OPERATOR_FAMILY = part({
 const CAST = `${typeOf("k.castsource")} || ' AS ' || ${typeOf("k.casttarget")}`;
 const HERE = `n.oid IN (SELECT y.typnamespace FROM pg_catalog.pg_type y WHERE y.oid IN (k.castsource, k.casttarget) UNION SELECT y.pronamespace FROM pg_catalog.pg_proc y WHERE y.oid = k.castfunc)`;
 
-/** A cast lies in no schema: it is told with those of its types and its function. */
+/** A cast lies in no schema: it is told with those of its types and its function; a range type brings its own. */
 const CASTS = part({
   at: ["pg_cast", "k.oid"],
   rank: 9,
@@ -115,7 +117,7 @@ const CASTS = part({
   name: CAST,
   target: `'CAST (' || ${CAST} || ')'`,
   create: `ARRAY['CREATE CAST (' || ${CAST} || ') ' || CASE k.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || k.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END || CASE k.castcontext WHEN 'i' THEN ' AS IMPLICIT' WHEN 'a' THEN ' AS ASSIGNMENT' ELSE '' END]`,
-  from: `FROM pg_catalog.pg_cast k WHERE k.oid >= 16384 AND ${notOfExtension("pg_cast", "k.oid")} AND EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE ${IN_NAMESPACES} AND ${HERE})`,
+  from: `FROM pg_catalog.pg_cast k WHERE k.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_cast'::regclass AND x.objid = k.oid AND x.deptype IN ('e', 'i')) AND EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE ${IN_NAMESPACES} AND ${HERE})`,
 });
 
 export const ROUTINES: readonly string[] = [

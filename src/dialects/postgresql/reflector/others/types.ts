@@ -184,4 +184,3 @@ function serialOf(sequence: string): string {
         AND pg_catalog.pg_get_expr(yd.adbin, yd.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$'
         AND EXISTS (SELECT FROM pg_catalog.pg_depend z WHERE z.classid = 'pg_catalog.pg_attrdef'::regclass AND z.objid = yd.oid AND z.refobjid = ${sequence})))`;
 }
-

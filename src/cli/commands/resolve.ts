@@ -1,0 +1,35 @@
+import type { ResolveAction } from "../../manager/types.js";
+import type { CommandResult, RunCommand } from "../command.js";
+
+const ACTIONS: readonly ResolveAction[] = ["applied", "retry", "abort"];
+
+const DONE: Readonly<Record<ResolveAction, string>> = {
+  applied: "What was begun is taken as done; the next run goes on behind it.",
+  retry: "What was begun is taken as not done; the next run runs it.",
+  abort: "The journal is empty; the next run begins the step anew.",
+};
+
+/** `cortex resolve`: says what is true of a step that was interrupted, or shows it. */
+export const run: RunCommand = async (context, input): Promise<CommandResult> => {
+  const chosen = ACTIONS.filter((action) => input.flag(action));
+  if (chosen.length > 1)
+    throw input.usage(
+      `--${chosen.join(" and --")} exclude each other`,
+      "Say which one is true; without any of them the command only shows what is in flight.",
+    );
+  const manager = await context.manager();
+  const [action] = chosen;
+  const resolution = await manager.resolve(action === undefined ? {} : { action });
+  const statements = resolution.statements.map(
+    ({ sql, isDone, startedAt }) =>
+      `  ${isDone ? "done " : "begun"}  ${startedAt}  ${sql.replace(/\s+/g, " ").slice(0, 120)}`,
+  );
+  return {
+    document: resolution,
+    text: [
+      `The ${resolution.direction} of revision ${resolution.revision} is half done:`,
+      ...statements,
+      ...(action === undefined ? [] : [DONE[action]]),
+    ],
+  };
+};

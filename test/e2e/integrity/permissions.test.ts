@@ -1,0 +1,51 @@
+import { chmodSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { codedFailure } from "../../support/migration-project.js";
+import { makeProjectOn, type ProjectOn } from "../../support/project-on.js";
+import { LogBook } from "../server/project.js";
+
+let project: ProjectOn;
+let path: string;
+beforeEach(async () => {
+  project = await makeProjectOn("sqlite");
+  path = project.revision({ id: "r1", up: `await op.execute("CREATE TABLE t (n)");` });
+});
+afterEach(() => project.dispose());
+
+describe.skipIf(process.platform === "win32")("a revision file", () => {
+  it.each([
+    ["that every user may write", () => chmodSync(path, 0o666), "may be written by every user"],
+    [
+      "that is a link out of its folder",
+      () => {
+        renameSync(path, join(project.directory, "elsewhere.ts"));
+        symlinkSync(join(project.directory, "elsewhere.ts"), path);
+      },
+      "outside of its folder",
+    ],
+  ])("%s is warned of, or refused", async (_what, make, words) => {
+    make();
+    const error = await codedFailure(() => project.manager({ strictPermissions: true }).applyMigrations());
+    expect(error).toMatchObject({ code: "MIG_MANAGER_UNSAFE_FILES", exitCode: 6 });
+    expect(error.message).toContain(words);
+    const logger = new LogBook();
+    expect((await project.manager({ logger }).applyMigrations()).applied).toHaveLength(1);
+    expect(logger.lines.join("\n")).toContain(words);
+  });
+});
+
+describe("what is installed with this package", () => {
+  it("runs no script at its installation", () => {
+    const lock = JSON.parse(
+      readFileSync(join(import.meta.dirname, "../../../package-lock.json"), "utf8"),
+    ) as {
+      readonly packages: Readonly<
+        Record<string, { readonly hasInstallScript?: boolean; readonly dev?: boolean }>
+      >;
+    };
+    const guilty = Object.entries(lock.packages).filter(([, one]) => one.hasInstallScript && !one.dev);
+    expect(Object.keys(lock.packages).length).toBeGreaterThan(10);
+    expect(guilty.map(([name]) => name)).toEqual([]);
+  });
+});
