@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { codedFailure } from "../../support/migration-project.js";
@@ -36,7 +36,7 @@ describe.skipIf(process.platform === "win32")("a revision file", () => {
 });
 
 describe("what is installed with this package", () => {
-  it("runs no script at its installation", () => {
+  it("needs no script at its installation: only the SQLite driver has one, and brings its binaries along", () => {
     const lock = JSON.parse(
       readFileSync(join(import.meta.dirname, "../../../package-lock.json"), "utf8"),
     ) as {
@@ -46,6 +46,8 @@ describe("what is installed with this package", () => {
     };
     const guilty = Object.entries(lock.packages).filter(([, one]) => one.hasInstallScript && !one.dev);
     expect(Object.keys(lock.packages).length).toBeGreaterThan(10);
-    expect(guilty.map(([name]) => name)).toEqual([]);
+    expect(guilty.map(([name]) => name)).toEqual(["node_modules/@photostructure/sqlite"]);
+    const prebuilt = join(import.meta.dirname, "../../../node_modules/@photostructure/sqlite/prebuilds");
+    expect(readdirSync(prebuilt)).toContain(`${process.platform}-${process.arch}`);
   });
 });
