@@ -85,7 +85,10 @@ export function writeSumFile(directory: string, graph: RevisionGraph): void {
  */
 export function addToSumFile(directory: string, graph: RevisionGraph, added: readonly string[]): void {
   const before = recordedBefore(directory);
-  if (before === null) return writeSumFile(directory, graph);
+  if (before === null) {
+    writeSumFile(directory, graph);
+    return;
+  }
   const isNew = (id: string): boolean => added.includes(id) || !before.has(id);
   const entries = new Map<string, string>();
   for (const node of oldestFirst(graph)) {

@@ -1,7 +1,6 @@
 import { cortexError } from "../errors/index.js";
 import { deepFreeze } from "../util/deep-freeze.js";
 import type { Constraint, Index } from "./constraints.js";
-import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
 
 /** What a naming function is told. */
@@ -145,7 +144,9 @@ function isGenerated(rules: NamingConvention, tableName: string, item: Constrain
  * a long one would else be new at every comparison. A name that was written by hand stays, and is refused if it is too
  * long.
  */
-export function fitNames(schema: Schema, limit: NameLimit): Schema {
+export function fitNames<
+  S extends { readonly tables: readonly Table[]; readonly namingConvention: NamingConvention },
+>(schema: S, limit: NameLimit): S {
   const rules = { ...DEFAULT_NAMING_CONVENTION, ...schema.namingConvention };
   const fitted = (table: Table): Table => {
     const shortened = <T extends Constraint | Index>(item: T): T =>

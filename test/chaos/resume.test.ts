@@ -32,7 +32,10 @@ async function scene(): Promise<{
   return {
     database,
     write: (up) =>
-      writeFileSync(join(chain, "aa_cortex_db_version_1.ts"), moduleRevision({ id: "aa", revises: null, up })),
+      writeFileSync(
+        join(chain, "aa_cortex_db_version_1.ts"),
+        moduleRevision({ id: "aa", revises: null, up }),
+      ),
     manager: () => new MigrationManager({ ...options, versionsDirectory }),
     rows: (sql) => query(on, database.name, sql),
   };

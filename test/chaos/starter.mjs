@@ -26,21 +26,20 @@ function die(waitMs) {
 }
 
 if (options.dbType === "sqlite") {
-  const { DatabaseSync, StatementSync } = createRequire(pathToFileURL(dist))("@photostructure/sqlite");
-  const wrap = (prototype, name) => {
-    const original = prototype[name];
-    const counted = function (...args) {
-      const result = original.apply(this, args);
+  // The native prototype cannot be changed, but a handle of the host's own can.
+  const { DatabaseSync } = createRequire(pathToFileURL(dist))("@photostructure/sqlite");
+  const handle = new DatabaseSync(options.file);
+  for (const name of ["exec", "prepare"]) {
+    const original = handle[name].bind(handle);
+    const counted = (...args) => {
+      const result = original(...args);
       if (count()) die(0);
       return result;
     };
-    Object.defineProperty(prototype, name, { value: counted });
-  };
-  wrap(DatabaseSync.prototype, "exec");
-  wrap(
-    StatementSync?.prototype ?? Object.getPrototypeOf(new DatabaseSync(":memory:").prepare("SELECT 1")),
-    "run",
-  );
+    Object.defineProperty(handle, name, { value: counted });
+  }
+  options.connection = handle;
+  delete options.file;
 } else {
   const original = Socket.prototype.write;
   Socket.prototype.write = function (...args) {

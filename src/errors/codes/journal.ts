@@ -2,7 +2,7 @@ import { errorRow } from "../cortex-error.js";
 
 /** The objects of a fingerprint, as lines for people. */
 function described(fingerprint: string | null): string {
-  return fingerprint === null ? "not known" : fingerprint.replace(/\\n/g, "\n    ");
+  return fingerprint === null ? "not known" : String(fingerprint).replace(/\\n/g, "\n    ");
 }
 
 export const journalCodes = {
