@@ -55,7 +55,13 @@ export class ReplayConnection implements Connection {
     return { changes: 0 };
   }
 
-  async run(): Promise<void> {}
+  /** Takes the statements as done. */
+  async run(): Promise<void> {
+    return;
+  }
 
-  async close(): Promise<void> {}
+  /** Nothing was opened. */
+  async close(): Promise<void> {
+    return;
+  }
 }

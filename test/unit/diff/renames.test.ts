@@ -187,10 +187,12 @@ describe("renames", () => {
   });
 
   it("follow into expressions, but not into strings", () => {
-    expect(renameInExpression(`qty > 0 AND "qty" <> 'qty' AND qty_2 = \`QTY\``, { from: "qty", to: "amount" })).toBe(
-      `amount > 0 AND "amount" <> 'qty' AND qty_2 = \`amount\``,
-    );
+    expect(
+      renameInExpression(`qty > 0 AND "qty" <> 'qty' AND qty_2 = \`QTY\``, { from: "qty", to: "amount" }),
+    ).toBe(`amount > 0 AND "amount" <> 'qty' AND qty_2 = \`amount\``);
     expect(renameInExpression("a + b", { from: "a", to: "two words" })).toBe('"two words" + b');
-    expect(renameInExpression("a + b", { from: "a", to: "two `words`", quote: "`" })).toBe("`two ``words``` + b");
+    expect(renameInExpression("a + b", { from: "a", to: "two `words`", quote: "`" })).toBe(
+      "`two ``words``` + b",
+    );
   });
 });

@@ -84,8 +84,13 @@ describe("operations on paper", () => {
 
   it("quote a new name as the database does", () => {
     const rename = {
-      ...{ kind: "alterColumn", ...on, column: "a", changes: { newName: "two words" } },
-      ...{ existing: {}, using: null, position: null },
+      kind: "alterColumn",
+      ...on,
+      column: "a",
+      changes: { newName: "two words" },
+      existing: {},
+      using: null,
+      position: null,
     } as const;
     expect(applyOperation(start, rename).tables[0]?.checks[0]?.expression).toBe('"two words" > 0');
     expect(applyOperation(start, rename, { quote: "`" }).tables[0]?.checks[0]?.expression).toBe(
