@@ -44,7 +44,9 @@ function sectionsOf(dump: string): readonly string[] {
 it("the published chain ends at the schema that was dumped from the earlier release's database", async () => {
   const db = await emptyDatabase("postgresql-15");
   await db.manage((manager) => manager.applyMigrations({ target: PUBLISHED_IDS.at(-1) ?? "" }));
-  const recorded = sectionsOf(SCHEMA_AT_HEAD.replace(/\n--\n-- PostgreSQL database dump complete[\s\S]*$/, ""));
+  const recorded = sectionsOf(
+    SCHEMA_AT_HEAD.replace(/\n--\n-- PostgreSQL database dump complete[\s\S]*$/, ""),
+  );
   expect(recorded.length).toBeGreaterThan(90);
   expect(sectionsOf(await db.schema())).toEqual(recorded);
 });
