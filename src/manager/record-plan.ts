@@ -2,6 +2,7 @@ import type { Plan } from "../revisions/plan.js";
 import { planUpgrade } from "../revisions/plan.js";
 import { type RecordedStep, recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
+import { softenHazards } from "./soften-hazards.js";
 import type { Task, Workspace } from "./workspace.js";
 
 /**
@@ -37,7 +38,8 @@ export async function recordPlan(
       isOffline: false,
     };
     await recordSteps({ ...common, steps: runSteps(replay) });
-    return await recordSteps({ ...common, steps: runSteps(plan.steps) });
+    const existing = await task.dialect.inspector(scratch).getTableNames();
+    return softenHazards(await recordSteps({ ...common, steps: runSteps(plan.steps) }), existing);
   } finally {
     await scratch.close();
   }
