@@ -59,8 +59,11 @@ export function feedShell(database: string, script: string): string {
   return stdout;
 }
 
-/** Tables that tell when and by whom a step was run: the same only by accident. */
-const AUDIT = /cortex_migration_history|sqlite_sequence/;
+/**
+ * Tables that tell when and by whom a step was run: the same only by accident. And the journal, which is made by the
+ * first run that needs it, and empty afterwards.
+ */
+const AUDIT = /cortex_migration_history|cortex_migration_journal|sqlite_sequence/;
 
 /**
  * The database as the shell's `.dump` writes it, without the audit, in which each statement is one entry; sorted,

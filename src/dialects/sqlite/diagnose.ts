@@ -67,11 +67,6 @@ function foreignKeyFinding(connection: SqliteConnection): Finding {
   };
 }
 
-/** What of {@link diagnose} would stop a run. */
-export function obstacles(connection: SqliteConnection): readonly Finding[] {
-  return [fileFinding(connection)].filter(({ ok }) => !ok);
-}
-
 /** What `cortex doctor` says of a connection. Nothing is changed. */
 export function diagnose(connection: SqliteConnection): readonly Finding[] {
   return [versionFinding, fileFinding, journalFinding, integrityFinding, foreignKeyFinding].map((find) =>

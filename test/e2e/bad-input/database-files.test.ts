@@ -201,7 +201,7 @@ describe("a disk that is full", () => {
     const db = new DatabaseSync(copy);
     expect(db.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
     expect(masterDump(db)).toContain("alembic_version: 'aaaa'");
-    expect(masterDump(db)).not.toContain("filler");
+    expect(masterDump(db)).not.toMatch(/^(table \| )?filler[ :]/m);
     db.close();
     expect(statSync(disk).isDirectory()).toBe(true);
   });

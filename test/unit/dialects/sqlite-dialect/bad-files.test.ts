@@ -199,7 +199,7 @@ describe("targets", () => {
   });
 
   it("knows which database types there are", async () => {
-    const error = await failure(() => loadDialect("mysql"));
+    const error = await failure(() => loadDialect("oracle"));
     expect(error.code).toBe("MIG_DIALECT_UNKNOWN");
     expect(error.hint).toContain("sqlite");
     expect((await failure(() => loadDialect("toString"))).code).toBe("MIG_DIALECT_UNKNOWN");
