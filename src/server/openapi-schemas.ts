@@ -130,6 +130,16 @@ export const openApiSchemas = {
     current: texts("Where the database stands."),
     target: text("Where the plan leads."),
     upToDate: flag("There is nothing to do."),
+    obstacles: {
+      type: "array",
+      items: record({
+        check: text("What was looked at."),
+        ok: flag("Always false here."),
+        detail: text("What is in the way."),
+        hint: textOrNull("What to do about it."),
+      }),
+      description: "What would stop the run before its first statement.",
+    },
     steps: { type: "array", items: planStep, description: "In the order in which they would run." },
   }),
   Revision: record(revisionProperties),
