@@ -2,9 +2,9 @@
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s]*@/gi;
 const ASSIGNED_SECRET =
   /\b(password|passwd|pwd|token|secret|api[_-]?key)(\s*[=:]\s*)(?!(?:YES|NO)\))("[^"]*"|'[^']*'|[^\s,;&]+)/gi;
-// The password of a role or user in a statement; what it said of "(using password: YES)" holds none.
+// The password of a role or user in a statement; a revision that is "identified by 'x'" is none.
 const SQL_PASSWORD =
-  /\b(password|identified\s+(?:with\s+\S+\s+)?(?:by|as))(\s+)('(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*")/gi;
+  /\b(password|(?:user|role|to|set|exists)\b[^;]{0,300}?\bidentified\s+(?:with\s+\S+\s+)?(?:by|as))(\s+)('(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*")/gi;
 
 /**
  * Replaces what looks like a secret in a text: the password of a URL, the value of `password=…`, `token=…`,

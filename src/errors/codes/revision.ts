@@ -2,7 +2,7 @@ import { errorRow } from "../cortex-error.js";
 
 const SEE_HISTORY = "Run `cortex history` to see the revisions of this chain.";
 
-interface Ahead {
+export interface Ahead {
   readonly unknown: readonly {
     readonly revision: string;
     readonly appliedAt: string;
