@@ -38,7 +38,8 @@ export async function remainingOperation(
       for (const [at, member] of operation.operations.entries()) {
         // What an earlier member drops is there now, and will not be.
         const comesAnew =
-          member.kind === "createConstraint" && operation.operations.slice(0, at).some(isDrop);
+          member.kind === "createConstraint" &&
+          operation.operations.slice(0, at).some((earlier) => drops(earlier, member.constraint));
         const left = comesAnew ? member : await remainingMember(member, inspector);
         if (left !== null) members.push(left);
       }
@@ -51,8 +52,17 @@ export async function remainingOperation(
   }
 }
 
-const isDrop = (member: BatchMember): boolean =>
-  member.kind === "dropConstraint" || member.kind === "dropColumn";
+/** Whether a member of a batch takes away what the table has in place of the wanted constraint. */
+function drops(member: BatchMember, wanted: Constraint): boolean {
+  if (member.kind === "dropColumn")
+    return wanted.kind === "check" || wanted.columns.some((column) => sameText(column, member.column));
+  if (member.kind !== "dropConstraint") return false;
+  const { name, type, columns } = member.selector;
+  if (type !== null && type !== wanted.kind) return false;
+  // Not every database keeps the name of a primary key.
+  if (name !== null) return wanted.kind === "primaryKey" || sameText(name, wanted.name);
+  return columns === null || wanted.kind === "check" || same(columns, wanted.columns);
+}
 
 async function remainingMember(member: BatchMember, inspector: Inspector): Promise<BatchMember | null> {
   if (member.kind === "alterColumn") return remainingAlter(member, inspector);
