@@ -51,6 +51,8 @@ export type Need =
   | "expressionIndexes"
   /** Named enumeration types. */
   | "namedEnumerations"
+  /** The database knows the values of an enumeration. */
+  | "enumerationValues"
   /** A column of text without a length may be in an index. */
   | "textKeys"
   /** Generated columns that are computed when read. */

@@ -255,6 +255,7 @@ const states = (title: string, values: readonly string[], more: Partial<Change> 
     "INSERT INTO facts VALUES (1, 'new'), (2, 'open')",
     "INSERT INTO more_facts VALUES (1, 'open'), (2, 'new')",
   ],
+  needs: ["enumerationValues"],
   ...more,
 });
 

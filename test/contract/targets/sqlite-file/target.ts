@@ -18,6 +18,7 @@ export const target: ContractTarget = {
     postgresqlOptions: "SQLite is not PostgreSQL",
     mysqlOptions: "SQLite is not MySQL",
     namedEnumerations: "SQLite has no enumeration types",
+    enumerationValues: "SQLite keeps an enumeration as a text of that length",
     exactNumerics: "SQLite keeps a decimal as a float of 64 bits",
   },
   create: async () => {

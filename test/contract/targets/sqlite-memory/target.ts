@@ -20,6 +20,7 @@ export const target: ContractTarget = {
     postgresqlOptions: "SQLite is not PostgreSQL",
     mysqlOptions: "SQLite is not MySQL",
     namedEnumerations: "SQLite has no enumeration types",
+    enumerationValues: "SQLite keeps an enumeration as a text of that length",
     exactNumerics: "SQLite keeps a decimal as a float of 64 bits",
   },
   create: async () => {
@@ -28,8 +29,9 @@ export const target: ContractTarget = {
       options: { dbType: "sqlite", connection: handle },
       dump: async ({ schemaOnly = false } = {}) =>
         masterDump(handle)
+          // Rows of the audit, whose texts may have several lines.
+          .replace(/^cortex_migration_history: (?:[^'\n]|'(?:[^']|'')*')*\n?/gm, "")
           .split(/\n(?=(?:table|index|view|trigger) \||\w+: )/)
-          .filter((line) => !line.startsWith("cortex_migration_history: "))
           .filter((line) => !schemaOnly || MASTER_ROW.test(line))
           .join("\n"),
       feed: async (script) => handle.exec(script),

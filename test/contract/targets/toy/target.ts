@@ -30,6 +30,7 @@ export const target: ContractTarget = {
     postgresqlOptions: "the toy is not PostgreSQL",
     mysqlOptions: "the toy is not MySQL",
     namedEnumerations: "the toy has no enumeration types",
+    enumerationValues: "the toy keeps an enumeration as a text of that length",
     exactNumerics: "the toy keeps a decimal as a float of 64 bits",
   },
   create: async () => {
