@@ -84,7 +84,8 @@ export class VersionStore {
       const isThere = await this.exists().catch(() => {
         throw error;
       });
-      if (isThere) throw error;
+      // Another process may have created it since: only a second failure is one.
+      if (isThere) return this.#connection.query(sql);
       return [];
     }
   }
