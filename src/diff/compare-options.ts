@@ -49,8 +49,11 @@ export function compareOptionsOf(dialect: Dialect): CompareOptions {
     value.kind === "sql" ? value.text : dialect.quoteLiteral(value.value);
   return {
     dialect: dialect.name,
+    // A named enumeration is written by its name, which says nothing of its values.
     sameType: (a, b) =>
-      sameValue(a, b) || dialect.typeText(a).toLowerCase() === dialect.typeText(b).toLowerCase(),
+      sameValue(a, b) ||
+      (!(a.kind === "enumeration" && b.kind === "enumeration" && !sameValue(a.values, b.values)) &&
+        dialect.typeText(a).toLowerCase() === dialect.typeText(b).toLowerCase()),
     sameExpression: (a, b) => a === b || dialect.sameExpression(a, b),
     sameDefault: (a, b) => sameValue(a, b) || dialect.sameExpression(textOf(a), textOf(b)),
     caseInsensitiveNames: dialect.capabilities.caseInsensitiveNames ?? false,

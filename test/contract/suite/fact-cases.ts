@@ -67,7 +67,7 @@ const KEYS: readonly Change[] = [
     "facts: a unique index becomes a unique constraint",
     [name, index("uq_facts", ["name"], { unique: true })],
     [name, unique(["name"], { name: "uq_facts" })],
-    only("uniqueConstraints"),
+    { needs: ["uniqueConstraints", "uniqueIndexTaken"] },
   ),
   uniquely("facts: NULLS NOT DISTINCT", {}, on({ nullsNotDistinct: true }), "postgresqlOptions"),
   uniquely("facts: INCLUDE of a unique constraint", {}, on({ include: ["size"] }), "postgresqlOptions"),
@@ -140,7 +140,7 @@ const COLUMNS: readonly Change[] = [
         ...on({ identity: { maxValue: 1000, cycle: true } }),
       }),
     ],
-    { needs: ["identityColumns"], rows: rows("(1, 1), (2, 2)") },
+    { needs: ["identityColumns", "serialToIdentity"], rows: rows("(1, 1), (2, 2)") },
   ),
   fact(
     "facts: an identity that was a serial",
@@ -207,7 +207,7 @@ const TABLES: readonly Change[] = [
       },
     }),
     rows: rows("(1, 'one', 1), (2, 'two', 2)"),
-    needs: ["postgresqlOptions"],
+    needs: ["postgresqlOptions", "exclusionsTwice"],
   },
   {
     title: "facts: engine and row format",
