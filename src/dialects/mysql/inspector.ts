@@ -1,18 +1,19 @@
-import { cortexError } from "../../errors/index.js";
 import type { Inspector, InspectorOptions, Row } from "../../operations/operation-context.js";
 import type { Table } from "../../schema/table.js";
 import type { Connection } from "../contract/connection.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { SchemaInspector } from "../shared/schema-inspector.js";
+import { TableInspector } from "../shared/table-inspector.js";
 import { asMysql, type MysqlConnection } from "./connection/mysql-connection.js";
 import { readTable, readWholeTable } from "./reflector/read-table.js";
 import { textOf } from "./reflector/rows.js";
 
 /** Looks at a MySQL or MariaDB database as it is at this moment. Names of columns and indexes have no case. */
-class MysqlInspector implements Inspector {
+class MysqlInspector extends TableInspector {
   readonly #connection: MysqlConnection;
 
   constructor(connection: MysqlConnection) {
+    super();
     this.#connection = connection;
   }
 
@@ -77,36 +78,9 @@ WHERE table_schema = ? AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
     return readTable(this.#connection, name, options?.schema ?? null);
   }
 
-  async getColumns(table: string, options?: InspectorOptions): Promise<Table["columns"]> {
-    return (await this.#table(table, options)).columns;
-  }
-
-  /** All of them: those that foreign keys have brought along as well, because a drop or a hint may mean them. */
-  async getIndexes(table: string, options?: InspectorOptions): Promise<Table["indexes"]> {
-    return (await this.#table(table, options)).indexes;
-  }
-
-  async getForeignKeys(table: string, options?: InspectorOptions): Promise<Table["foreignKeys"]> {
-    return (await this.#table(table, options)).foreignKeys;
-  }
-
-  async getUniqueConstraints(table: string, options?: InspectorOptions): Promise<Table["uniques"]> {
-    return (await this.#table(table, options)).uniques;
-  }
-
-  async getCheckConstraints(table: string, options?: InspectorOptions): Promise<Table["checks"]> {
-    return (await this.#table(table, options)).checks;
-  }
-
-  async getPrimaryKey(table: string, options?: InspectorOptions): Promise<Table["primaryKey"]> {
-    return (await this.#table(table, options)).primaryKey;
-  }
-
-  /** @throws MIG_DIALECT_TABLE_NOT_FOUND, because "no columns" would be an answer about a table that is there */
-  async #table(name: string, options?: InspectorOptions): Promise<Table> {
-    const table = await readWholeTable(this.#connection, name, options?.schema ?? null);
-    if (table === null) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: name });
-    return table;
+  /** With the indexes that foreign keys have brought along as well, because a drop or a hint may mean them. */
+  protected override wholeTable(name: string, options?: InspectorOptions): Promise<Table | null> {
+    return readWholeTable(this.#connection, name, options?.schema ?? null);
   }
 }
 

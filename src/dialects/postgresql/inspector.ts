@@ -1,19 +1,20 @@
-import { cortexError } from "../../errors/index.js";
 import type { Inspector, InspectorOptions } from "../../operations/operation-context.js";
 import type { Table } from "../../schema/table.js";
 import type { Connection } from "../contract/connection.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { SchemaInspector } from "../shared/schema-inspector.js";
+import { TableInspector } from "../shared/table-inspector.js";
 import { asPostgresql, type PostgresqlConnection } from "./connection/postgresql-connection.js";
 import { Namespaces } from "./reflector/namespaces.js";
 import { readTable } from "./reflector/read-table.js";
 
 /** Looks at a PostgreSQL database as it is at this moment; names are compared as they are, with their case. */
-export class PostgresqlInspector implements Inspector {
+export class PostgresqlInspector extends TableInspector {
   readonly #connection: PostgresqlConnection;
   readonly #namespaces: Namespaces;
 
   constructor(connection: PostgresqlConnection) {
+    super();
     this.#connection = connection;
     this.#namespaces = Namespaces.of(connection);
   }
@@ -66,37 +67,6 @@ export class PostgresqlInspector implements Inspector {
 
   getTable(name: string, options?: InspectorOptions): Promise<Table | null> {
     return readTable(this.#connection, name, options?.schema ?? null);
-  }
-
-  async getColumns(table: string, options?: InspectorOptions): Promise<Table["columns"]> {
-    return (await this.#table(table, options)).columns;
-  }
-
-  async getIndexes(table: string, options?: InspectorOptions): Promise<Table["indexes"]> {
-    return (await this.#table(table, options)).indexes;
-  }
-
-  async getForeignKeys(table: string, options?: InspectorOptions): Promise<Table["foreignKeys"]> {
-    return (await this.#table(table, options)).foreignKeys;
-  }
-
-  async getUniqueConstraints(table: string, options?: InspectorOptions): Promise<Table["uniques"]> {
-    return (await this.#table(table, options)).uniques;
-  }
-
-  async getCheckConstraints(table: string, options?: InspectorOptions): Promise<Table["checks"]> {
-    return (await this.#table(table, options)).checks;
-  }
-
-  async getPrimaryKey(table: string, options?: InspectorOptions): Promise<Table["primaryKey"]> {
-    return (await this.#table(table, options)).primaryKey;
-  }
-
-  /** @throws MIG_DIALECT_TABLE_NOT_FOUND, because "no columns" would be an answer about a table that is there */
-  async #table(name: string, options?: InspectorOptions): Promise<Table> {
-    const table = await this.getTable(name, options);
-    if (table === null) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: name });
-    return table;
   }
 }
 

@@ -1,7 +1,7 @@
-import { cortexError } from "../../errors/index.js";
-import type { Inspector, InspectorOptions } from "../../operations/operation-context.js";
+import type { InspectorOptions } from "../../operations/operation-context.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
+import { TableInspector } from "./table-inspector.js";
 
 /** How names of the schema are looked up. */
 export interface SchemaInspectorOptions {
@@ -17,13 +17,14 @@ export interface SchemaInspectorOptions {
  *
  * @example new SchemaInspector(() => replay.schema).hasTable("users")
  */
-export class SchemaInspector implements Inspector {
+export class SchemaInspector extends TableInspector {
   readonly #schema: () => Schema;
   readonly #defaultSchema: string | null;
   readonly #fold: (name: string) => string;
 
   /** @param schema asked anew for every answer: a replay changes its schema from operation to operation */
   constructor(schema: () => Schema, options: SchemaInspectorOptions = {}) {
+    super();
     this.#schema = schema;
     this.#defaultSchema = options.defaultSchema ?? null;
     this.#fold = options.fold ?? ((name) => name);
@@ -65,36 +66,5 @@ export class SchemaInspector implements Inspector {
 
   async getTable(name: string, options?: InspectorOptions): Promise<Table | null> {
     return this.#tables(options).find((table) => this.#same(table.name, name)) ?? null;
-  }
-
-  async getColumns(table: string, options?: InspectorOptions): Promise<Table["columns"]> {
-    return (await this.#table(table, options)).columns;
-  }
-
-  async getIndexes(table: string, options?: InspectorOptions): Promise<Table["indexes"]> {
-    return (await this.#table(table, options)).indexes;
-  }
-
-  async getForeignKeys(table: string, options?: InspectorOptions): Promise<Table["foreignKeys"]> {
-    return (await this.#table(table, options)).foreignKeys;
-  }
-
-  async getUniqueConstraints(table: string, options?: InspectorOptions): Promise<Table["uniques"]> {
-    return (await this.#table(table, options)).uniques;
-  }
-
-  async getCheckConstraints(table: string, options?: InspectorOptions): Promise<Table["checks"]> {
-    return (await this.#table(table, options)).checks;
-  }
-
-  async getPrimaryKey(table: string, options?: InspectorOptions): Promise<Table["primaryKey"]> {
-    return (await this.#table(table, options)).primaryKey;
-  }
-
-  /** @throws MIG_DIALECT_TABLE_NOT_FOUND, because "no columns" would be an answer about a table that is there */
-  async #table(name: string, options?: InspectorOptions): Promise<Table> {
-    const table = await this.getTable(name, options);
-    if (table === null) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: name });
-    return table;
   }
 }

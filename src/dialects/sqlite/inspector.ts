@@ -1,6 +1,6 @@
-import { cortexError } from "../../errors/index.js";
-import type { Inspector, InspectorOptions } from "../../operations/operation-context.js";
+import type { InspectorOptions } from "../../operations/operation-context.js";
 import type { Table } from "../../schema/table.js";
+import { TableInspector } from "../shared/table-inspector.js";
 import type { SqliteConnection } from "./connection/sqlite-connection.js";
 import { isMainSchema, reflectOneTable } from "./reflector/reflect.js";
 import { sameName } from "./sql/names.js";
@@ -8,10 +8,11 @@ import { sameName } from "./sql/names.js";
 const NOT_INTERNAL = "name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
 /** Looks at a SQLite database as it is at this moment; names are compared as SQLite does, without case. */
-export class SqliteInspector implements Inspector {
+export class SqliteInspector extends TableInspector {
   readonly #connection: SqliteConnection;
 
   constructor(connection: SqliteConnection) {
+    super();
     this.#connection = connection;
   }
 
@@ -57,36 +58,5 @@ export class SqliteInspector implements Inspector {
 
   async getTable(name: string, options?: InspectorOptions): Promise<Table | null> {
     return isMainSchema(options?.schema) ? reflectOneTable(this.#connection, name) : null;
-  }
-
-  async getColumns(table: string, options?: InspectorOptions): Promise<Table["columns"]> {
-    return (await this.#table(table, options)).columns;
-  }
-
-  async getIndexes(table: string, options?: InspectorOptions): Promise<Table["indexes"]> {
-    return (await this.#table(table, options)).indexes;
-  }
-
-  async getForeignKeys(table: string, options?: InspectorOptions): Promise<Table["foreignKeys"]> {
-    return (await this.#table(table, options)).foreignKeys;
-  }
-
-  async getUniqueConstraints(table: string, options?: InspectorOptions): Promise<Table["uniques"]> {
-    return (await this.#table(table, options)).uniques;
-  }
-
-  async getCheckConstraints(table: string, options?: InspectorOptions): Promise<Table["checks"]> {
-    return (await this.#table(table, options)).checks;
-  }
-
-  async getPrimaryKey(table: string, options?: InspectorOptions): Promise<Table["primaryKey"]> {
-    return (await this.#table(table, options)).primaryKey;
-  }
-
-  /** @throws MIG_DIALECT_TABLE_NOT_FOUND, because "no columns" would be an answer about a table that is there */
-  async #table(name: string, options?: InspectorOptions): Promise<Table> {
-    const table = await this.getTable(name, options);
-    if (table === null) throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: name });
-    return table;
   }
 }

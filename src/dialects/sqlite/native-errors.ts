@@ -1,6 +1,6 @@
 import { CortexError, cortexError } from "../../errors/index.js";
 import type { ErrorContext } from "../contract/dialect.js";
-import { excerpt } from "./connection/excerpt.js";
+import { excerpt } from "../shared/excerpt.js";
 
 /** The primary result codes that are told apart (https://sqlite.org/rescode.html). */
 const PRIMARY_CODES: Readonly<Record<number, string>> = {

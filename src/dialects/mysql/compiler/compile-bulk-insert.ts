@@ -3,12 +3,12 @@ import type { Column } from "../../../schema/column.js";
 import type { DataType } from "../../../schema/types.js";
 import type { Connection } from "../../contract/connection.js";
 import type { Statement } from "../../contract/statement.js";
+import { runStatement } from "../../shared/statements.js";
 import { type SqlValue, toSqlValue } from "../connection/sql-value.js";
 import { nameList, tableName } from "../ddl/names.js";
 import { quoteSqlValue } from "../sql/quote.js";
 import { typeText } from "../type-text.js";
 import { isReplay } from "./server-of.js";
-import { runStatement } from "./statements.js";
 
 const MAX_ROWS = 1_000;
 /** A statement of this size is sent to any server; a larger one brings nothing. */

@@ -4,13 +4,14 @@ import type { Connection } from "../../contract/connection.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
 import { excerpt } from "../../shared/excerpt.js";
+import { runStatement } from "../../shared/statements.js";
 import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
 import { inlineParameters } from "../sql/parameters.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { type StatementHead, statementHead } from "../sql/statement-head.js";
 import { isReplay } from "./server-of.js";
 import { singleDrops } from "./single-drops.js";
-import { COMMITS, runStatement } from "./statements.js";
+import { COMMITS } from "./statements.js";
 
 /** Verbs that are known to lose nothing. */
 const HARMLESS = new Set([

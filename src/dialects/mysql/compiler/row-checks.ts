@@ -1,9 +1,9 @@
 import type { CheckConstraint, ForeignKey } from "../../../schema/constraints.js";
 import { mentions } from "../../../schema/expression-words.js";
+import { checkStatement } from "../../shared/statements.js";
 import { tableName } from "../ddl/names.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import type { Draft, RowCheck } from "./draft.js";
-import { checkStatement } from "./statements.js";
 
 const quotedList = (names: readonly string[]): string => names.map(quoteIdentifier).join(", ");
 const filled = (names: readonly string[], alias = ""): string =>

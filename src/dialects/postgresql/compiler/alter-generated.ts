@@ -1,10 +1,11 @@
 import type { AlterColumn } from "../../../operations/operation.js";
 import type { Statement } from "../../contract/statement.js";
+import { hazard } from "../../shared/statements.js";
 import { refuse } from "../ddl/refuse.js";
 import { identifierIfNeeded } from "../sql/quote.js";
 import type { ColumnFacts } from "./catalog.js";
 import { type CompileContext, tableName } from "./context.js";
-import { alterTable, hazard } from "./statements.js";
+import { alterTable } from "./statements.js";
 
 /** SET EXPRESSION came with this version. */
 export const SET_EXPRESSION_SINCE = 17;

@@ -1,12 +1,13 @@
 import type { AlterColumn } from "../../../operations/operation.js";
 import type { Identity } from "../../../schema/column.js";
 import type { Statement } from "../../contract/statement.js";
+import { hazard, runStatement } from "../../shared/statements.js";
 import type { IdentityLimits } from "../ddl/column-text.js";
 import { refuse } from "../ddl/refuse.js";
 import { identifierIfNeeded, quoteLiteral } from "../sql/quote.js";
 import type { ColumnFacts } from "./catalog.js";
 import { type CompileContext, tableName } from "./context.js";
-import { alterTable, hazard, runStatement } from "./statements.js";
+import { alterTable } from "./statements.js";
 
 type Limits = Readonly<Record<keyof IdentityLimits, IdentityLimits[keyof IdentityLimits] | undefined>>;
 

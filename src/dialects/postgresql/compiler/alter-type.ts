@@ -2,6 +2,7 @@ import type { AlterColumn } from "../../../operations/operation.js";
 import type { DataType } from "../../../schema/types.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
+import { checkStatement, hazard, runStatement } from "../../shared/statements.js";
 import { collationText } from "../ddl/names.js";
 import { identifierIfNeeded, qualified } from "../sql/quote.js";
 import { canonicalType, enumerationIn, type TypeName, typeNameOf, typeText } from "../types.js";
@@ -9,7 +10,7 @@ import type { ColumnFacts } from "./catalog.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
 import { changeEnum } from "./enum-change.js";
 import { dropEnums, ensureEnums, labelList } from "./enum-types.js";
-import { alterTable, checkStatement, hazard, runStatement } from "./statements.js";
+import { alterTable } from "./statements.js";
 import { familyOf, keepsRows, losesSilently } from "./value-families.js";
 
 /** A change of a column's type or collation. */

@@ -2,6 +2,7 @@ import { cortexError } from "../../../errors/index.js";
 import type { AlterColumn } from "../../../operations/operation.js";
 import type { DataType } from "../../../schema/types.js";
 import type { Statement } from "../../contract/statement.js";
+import { checkStatement, hazard, runStatement } from "../../shared/statements.js";
 import { serialText } from "../ddl/column-text.js";
 import { defaultText } from "../ddl/default-text.js";
 import { fittingName, newName } from "../ddl/names.js";
@@ -15,7 +16,7 @@ import type { ColumnFacts } from "./catalog.js";
 import { refusePosition } from "./compile-column.js";
 import { columnCommentText } from "./compile-table.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
-import { alterTable, checkStatement, hazard, runStatement } from "./statements.js";
+import { alterTable } from "./statements.js";
 import { isAssignable } from "./value-families.js";
 
 /** The column as the operation itself tells it, where no server can be asked. @throws MIG_DIALECT_STATE_UNKNOWN */

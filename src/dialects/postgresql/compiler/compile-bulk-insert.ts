@@ -1,9 +1,9 @@
 import type { BulkInsert, RowValue } from "../../../operations/operation.js";
 import type { DataType } from "../../../schema/types.js";
 import type { Statement } from "../../contract/statement.js";
+import { runStatement } from "../../shared/statements.js";
 import { identifierIfNeeded, jsonText } from "../sql/quote.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
-import { runStatement } from "./statements.js";
 
 /** A statement has at most 65535 parameters (https://www.postgresql.org/docs/18/limits.html). */
 const MAX_PARAMETERS = 60_000;

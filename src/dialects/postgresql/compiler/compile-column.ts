@@ -4,6 +4,7 @@ import type { Column } from "../../../schema/column.js";
 import { liftCheck, liftIndex, liftReference, liftUnique } from "../../../schema/table.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
+import { checkStatement, hazard, runStatement } from "../../shared/statements.js";
 import { columnText, storageClause } from "../ddl/column-text.js";
 import { indexText } from "../ddl/index-text.js";
 import { refuse } from "../ddl/refuse.js";
@@ -13,7 +14,7 @@ import { addConstraint } from "./compile-constraint.js";
 import { columnCommentText } from "./compile-table.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
 import { dropEnums, ensureEnums } from "./enum-types.js";
-import { alterTable, checkStatement, hazard, runStatement } from "./statements.js";
+import { alterTable } from "./statements.js";
 
 /** Refuses a place that is not the last. @throws MIG_DIALECT_UNSUPPORTED */
 export function refusePosition(operation: string, position: ColumnPosition | null, object: string): void {

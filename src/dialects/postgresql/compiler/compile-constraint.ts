@@ -8,13 +8,14 @@ import type { Constraint } from "../../../schema/constraints.js";
 import { assertNever } from "../../../util/assert-never.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
+import { checkStatement, hazard } from "../../shared/statements.js";
 import { constraintText, isNotValid } from "../ddl/constraint-text.js";
 import { excludeText } from "../ddl/exclude-text.js";
 import { identifierIfNeeded } from "../sql/quote.js";
 import { sameExpression } from "../sql/normalize-expression.js";
 import type { TableRef } from "./catalog.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
-import { alterTable, checkStatement, hazard } from "./statements.js";
+import { alterTable } from "./statements.js";
 
 function hazardsOf(constraint: Constraint, table: string): readonly Hazard[] {
   const mayFail = (message: string): Hazard => hazard("mayFailOnExistingRows", "warning", message);

@@ -3,12 +3,12 @@ import type { ExecuteSql } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
 import { excerpt } from "../../shared/excerpt.js";
+import { hazard, runStatement } from "../../shared/statements.js";
 import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
 import { bindParameters } from "../sql/parameters.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { addsEnumValue, type StatementHead, statementHead } from "../sql/statement-head.js";
 import type { CompileContext } from "./context.js";
-import { hazard, runStatement } from "./statements.js";
 
 /** Verbs that are known to lose nothing. */
 const HARMLESS: ReadonlySet<string> = new Set([

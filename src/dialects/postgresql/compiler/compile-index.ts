@@ -2,13 +2,13 @@ import { cortexError } from "../../../errors/index.js";
 import type { CreateIndex, DropIndex } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
+import { hazard, runStatement } from "../../shared/statements.js";
 import { indexName, indexText } from "../ddl/index-text.js";
 import { fittingName } from "../ddl/names.js";
 import { postgresqlOptions } from "../options.js";
 import { qualified } from "../sql/quote.js";
 import type { IndexFacts } from "./catalog.js";
 import type { CompileContext } from "./context.js";
-import { hazard, runStatement } from "./statements.js";
 
 const OUTSIDE: Hazard = hazard("notTransactional", "warning", "runs outside of the step's transaction");
 

@@ -1,6 +1,7 @@
 import type { SetTableOptions } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
+import { hazard } from "../../shared/statements.js";
 import { excludeText } from "../ddl/exclude-text.js";
 import { newName } from "../ddl/names.js";
 import { refuse } from "../ddl/refuse.js";
@@ -8,7 +9,7 @@ import { parameterName, parametersText } from "../ddl/storage-text.js";
 import type { ExcludeOption, PostgresqlOptions, StorageParameters } from "../options.js";
 import { identifierIfNeeded } from "../sql/quote.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
-import { alterTable, hazard } from "./statements.js";
+import { alterTable } from "./statements.js";
 
 /** What of a table can be changed when it is there. */
 export const CHANGEABLE_TABLE_OPTIONS = Object.freeze(["with", "tablespace", "unlogged", "exclude"]);

@@ -3,6 +3,7 @@ import type { CreateTable, DropTable, RenameTable, SetTableComment } from "../..
 import type { Table } from "../../../schema/table.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
+import { hazard, runStatement } from "../../shared/statements.js";
 import { storageClause } from "../ddl/column-text.js";
 import { constraintText } from "../ddl/constraint-text.js";
 import { indexText } from "../ddl/index-text.js";
@@ -11,7 +12,7 @@ import { laterConstraints, tableText } from "../ddl/table-text.js";
 import { identifierIfNeeded, quoteLiteral } from "../sql/quote.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
 import { dropEnums, ensureEnums } from "./enum-types.js";
-import { alterTable, hazard, runStatement } from "./statements.js";
+import { alterTable } from "./statements.js";
 
 /** A comment as SQL; no comment is NULL. */
 export function commentLiteral(comment: string | null): string {

@@ -1,11 +1,12 @@
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
+import { checkStatement, hazard, runStatement } from "../../shared/statements.js";
 import { fittingName } from "../ddl/names.js";
 import { identifierIfNeeded, qualified, quoteLiteral } from "../sql/quote.js";
 import type { EnumUsage, EnumUser, TableRef } from "./catalog.js";
 import { type CompileContext, tableName } from "./context.js";
 import { createEnumText, labelList, type WantedEnum } from "./enum-types.js";
-import { alterTable, checkStatement, hazard, runStatement } from "./statements.js";
+import { alterTable } from "./statements.js";
 
 /** A change of an enumeration's values, asked for at one of its columns. */
 export interface EnumChange {

@@ -1,12 +1,12 @@
 import { cortexError } from "../../../errors/index.js";
 import type { DataType } from "../../../schema/types.js";
 import type { Statement } from "../../contract/statement.js";
+import { runStatement } from "../../shared/statements.js";
 import { newQualified } from "../ddl/names.js";
 import { refuse } from "../ddl/refuse.js";
 import { qualified, quoteLiteral } from "../sql/quote.js";
 import { enumerationIn, type TypeName, typeNameOf, typeText } from "../types.js";
 import type { CompileContext } from "./context.js";
-import { runStatement } from "./statements.js";
 
 /** An enumeration that a column wants. */
 export interface WantedEnum {

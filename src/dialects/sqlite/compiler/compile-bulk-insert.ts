@@ -5,7 +5,7 @@ import type { Statement } from "../../contract/statement.js";
 import { type SqlValue, toSqlValue } from "../connection/sql-value.js";
 import { refuseSchema } from "../ddl/table-text.js";
 import { quoteIdentifier } from "../sql/quote.js";
-import { runStatement } from "./statements.js";
+import { runStatement } from "../../shared/statements.js";
 
 /** Under SQLITE_MAX_VARIABLE_NUMBER's default of 32766 (https://sqlite.org/limits.html#max_variable_number). */
 const MAX_VARIABLES = 30_000;

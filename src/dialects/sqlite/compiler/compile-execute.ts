@@ -3,11 +3,11 @@ import type { ExecuteSql } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
 import { bindParameters } from "../connection/bind-parameters.js";
-import { excerpt } from "../connection/excerpt.js";
+import { excerpt } from "../../shared/excerpt.js";
 import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { type StatementHead, statementHead } from "../sql/statement-head.js";
-import { runStatement } from "./statements.js";
+import { runStatement } from "../../shared/statements.js";
 
 /** Pragmas that SQLite refuses inside a transaction, or that only then do something. */
 const OUTSIDE_PRAGMAS = [

@@ -7,7 +7,7 @@ import { indexName, indexText } from "../ddl/index-text.js";
 import { refuseSchema } from "../ddl/table-text.js";
 import { sameName } from "../sql/names.js";
 import { identifierIfNeeded, quoteIdentifier } from "../sql/quote.js";
-import { checkStatement, runStatement } from "./statements.js";
+import { checkStatement, runStatement } from "../../shared/statements.js";
 
 /** The table that an index is on; null when there is no index of that name. */
 function tableOfIndex(connection: SqliteConnection, name: string): string | null {

@@ -7,7 +7,7 @@ import type { SqliteConnection } from "../connection/sqlite-connection.js";
 import { indexText } from "../ddl/index-text.js";
 import { refuseSchema, tableText } from "../ddl/table-text.js";
 import { quoteIdentifier } from "../sql/quote.js";
-import { runStatement } from "./statements.js";
+import { runStatement } from "../../shared/statements.js";
 import { readTableState } from "./table-state.js";
 
 /** The kind of the object of that name, or null. */

@@ -1,7 +1,7 @@
 import { cortexError } from "../../../errors/index.js";
 import type { SqlParameters } from "../../../operations/operation.js";
 import { significantTokens } from "../sql/lexer.js";
-import { excerpt } from "./excerpt.js";
+import { excerpt } from "../../shared/excerpt.js";
 import { type SqlValue, toSqlValue } from "./sql-value.js";
 
 /** Parameters that fit their statement. */

@@ -6,7 +6,7 @@ import { describeError } from "../native-errors.js";
 import { isSymbol, significantTokens } from "../sql/lexer.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { bindParameters } from "./bind-parameters.js";
-import { excerpt } from "./excerpt.js";
+import { excerpt } from "../../shared/excerpt.js";
 import type { NativeDatabase } from "./native-database.js";
 import { isAtLeast, parseVersion, type SqliteVersion } from "./sqlite-version.js";
 import { fromSqlValue } from "./sql-value.js";

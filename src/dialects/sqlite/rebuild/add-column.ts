@@ -3,7 +3,7 @@ import type { Column } from "../../../schema/column.js";
 import type { AddColumn } from "../../../operations/operation.js";
 import { liftCheck, liftIndex, liftReference, liftUnique } from "../../../schema/table.js";
 import { commentHazards } from "../compiler/compile-table.js";
-import { runStatement } from "../compiler/statements.js";
+import { runStatement } from "../../shared/statements.js";
 import { columnText } from "../ddl/column-text.js";
 import { constraintPrefix, constraintText, referencesText } from "../ddl/constraint-text.js";
 import { defaultText } from "../ddl/default-text.js";

@@ -1,6 +1,6 @@
 import type { AlterColumn } from "../../../operations/operation.js";
 import { isAtLeast } from "../connection/sqlite-version.js";
-import { runStatement } from "../compiler/statements.js";
+import { runStatement } from "../../shared/statements.js";
 import { defaultText } from "../ddl/default-text.js";
 import { refuse } from "../ddl/refuse.js";
 import { columnOf, parseOrdinaryTable } from "../sql/create-table.js";

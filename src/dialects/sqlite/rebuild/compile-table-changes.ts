@@ -2,7 +2,7 @@ import { cortexError } from "../../../errors/index.js";
 import type { AlterColumn, BatchMember } from "../../../operations/operation.js";
 import { assertNever } from "../../../util/assert-never.js";
 import type { Statement } from "../../contract/statement.js";
-import { runStatement } from "../compiler/statements.js";
+import { runStatement } from "../../shared/statements.js";
 import { refuse } from "../ddl/refuse.js";
 import { columnOf, findColumn, parseOrdinaryTable } from "../sql/create-table.js";
 import { reorderColumns } from "../sql/edit-table.js";

@@ -2,7 +2,7 @@ import { cortexError } from "../../../errors/index.js";
 import type { ConstraintSelector, CreateConstraint, DropConstraint } from "../../../operations/operation.js";
 import type { Constraint } from "../../../schema/constraints.js";
 import type { Statement } from "../../contract/statement.js";
-import { runStatement } from "../compiler/statements.js";
+import { runStatement } from "../../shared/statements.js";
 import { isAtLeast } from "../connection/sqlite-version.js";
 import { constraintText } from "../ddl/constraint-text.js";
 import { allConstraints, columnOf } from "../sql/create-table.js";

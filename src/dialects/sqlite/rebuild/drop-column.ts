@@ -1,7 +1,7 @@
 import { cortexError } from "../../../errors/index.js";
 import type { DropColumn } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
-import { runStatement } from "../compiler/statements.js";
+import { runStatement } from "../../shared/statements.js";
 import { findColumn } from "../sql/create-table.js";
 import type { ParsedColumn } from "../sql/create-table-model.js";
 import { dropColumn } from "../sql/edit-table.js";

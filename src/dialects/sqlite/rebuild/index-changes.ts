@@ -3,7 +3,7 @@ import type { DropIndex } from "../../../operations/operation.js";
 import type { Index } from "../../../schema/constraints.js";
 import type { Statement } from "../../contract/statement.js";
 import { duplicatesCheck } from "../compiler/compile-index.js";
-import { runStatement } from "../compiler/statements.js";
+import { runStatement } from "../../shared/statements.js";
 import { indexName, indexText } from "../ddl/index-text.js";
 import { refuse } from "../ddl/refuse.js";
 import { mentionedNames } from "../sql/expression-refs.js";

@@ -1,5 +1,5 @@
 import type { Statement } from "../../contract/statement.js";
-import { checkStatement, runStatement } from "../compiler/statements.js";
+import { checkStatement, runStatement } from "../../shared/statements.js";
 import { triggerProbe } from "../compiler/table-state.js";
 import type { ParsedTable } from "../sql/create-table-model.js";
 import { foldName } from "../sql/names.js";

@@ -1,6 +1,6 @@
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
-import { checkStatement, runStatement } from "../compiler/statements.js";
+import { checkStatement, runStatement } from "../../shared/statements.js";
 import type { TableState } from "../compiler/table-state.js";
 import { allConstraints, parseOrdinaryTable } from "../sql/create-table.js";
 import type { ParsedTable } from "../sql/create-table-model.js";

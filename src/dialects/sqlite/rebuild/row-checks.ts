@@ -1,6 +1,6 @@
 import type { CheckConstraint, ForeignKey } from "../../../schema/constraints.js";
 import type { CheckStatement } from "../../contract/statement.js";
-import { checkStatement } from "../compiler/statements.js";
+import { checkStatement } from "../../shared/statements.js";
 import { constraintText } from "../ddl/constraint-text.js";
 import { findColumn } from "../sql/create-table.js";
 import { mentionedNames } from "../sql/expression-refs.js";

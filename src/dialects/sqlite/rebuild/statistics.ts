@@ -1,5 +1,5 @@
 import type { Statement } from "../../contract/statement.js";
-import { runStatement } from "../compiler/statements.js";
+import { runStatement } from "../../shared/statements.js";
 import { allConstraints, parseOrdinaryTable } from "../sql/create-table.js";
 import { foldName, sameName } from "../sql/names.js";
 import { quoteLiteral } from "../sql/quote.js";

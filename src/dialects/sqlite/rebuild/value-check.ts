@@ -1,5 +1,5 @@
 import type { CheckStatement } from "../../contract/statement.js";
-import { checkStatement } from "../compiler/statements.js";
+import { checkStatement } from "../../shared/statements.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import { affinityOf, holdsNumbers } from "./affinity.js";
 import { type Draft, tableOf } from "./draft.js";

@@ -1,6 +1,6 @@
-import type { Operation, SqlParameters } from "../../../operations/operation.js";
-import type { Hazard } from "../../contract/hazard.js";
-import type { CheckStatement, RunStatement } from "../../contract/statement.js";
+import type { Operation, SqlParameters } from "../../operations/operation.js";
+import type { Hazard, HazardCode } from "../contract/hazard.js";
+import type { CheckStatement, RunStatement } from "../contract/statement.js";
 
 /** What a statement may be given beside its SQL. */
 export interface RunOptions {
@@ -28,4 +28,9 @@ export function checkStatement(
   failure: CheckStatement["failure"],
 ): CheckStatement {
   return Object.freeze({ kind: "check", sql, failure, source });
+}
+
+/** A hazard. */
+export function hazard(code: HazardCode, level: Hazard["level"], message: string): Hazard {
+  return Object.freeze({ code, level, message });
 }
