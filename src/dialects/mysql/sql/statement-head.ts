@@ -228,8 +228,3 @@ export function statementHead(text: string): StatementHead {
       return head(verb, NOTHING, { isReadOnly: READING_VERBS.includes(verb) && selectReads(tokens) });
   }
 }
-
-/** True for a statement that commits what was begun before it. */
-export function implicitlyCommits(sql: string): boolean {
-  return statementHead(sql).commits;
-}

@@ -54,8 +54,6 @@ export const onRelation = (oid: string): string =>
 export const TABLE_LABEL = label("n.nspname", "c.relname");
 export const TABLE_REF = ref("n.nspname", "c.relname");
 
-/** A table of the model; its partitions are objects of their own. */
-export const IS_TABLE = "c.relkind IN ('r', 'p') AND NOT c.relispartition";
 /** A table of the model, or a partition. */
 export const IS_TABLE_OR_PARTITION = "c.relkind IN ('r', 'p')";
 /** A detail of a partition is an object of its own, because the partition is one. */
