@@ -11,6 +11,11 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     typecheck: { enabled: false },
-    reporters: ["default", "./test/support/contract-reporter.ts", "./test/support/plain-reporter.ts"],
+    reporters: [
+      "default",
+      "./test/support/contract-reporter.ts",
+      "./test/support/chaos-reporter.ts",
+      "./test/support/plain-reporter.ts",
+    ],
   },
 });

@@ -17,12 +17,12 @@ const PAUSE_MS = 50;
  */
 export async function claimFolder(directory: string, timeoutMs: number): Promise<() => void> {
   const path = join(directory, CLAIM);
-  const started = Date.now();
+  const started = performance.now();
   for (;;) {
     const holder = tryClaim(directory, path);
     if (holder === null) return () => rmSync(path, { force: true });
     if (isGone(holder)) rmSync(path, { force: true });
-    const waited = Date.now() - started;
+    const waited = Math.round(performance.now() - started);
     if (waited >= timeoutMs)
       throw cortexError("MIG_LOCK_TIMEOUT", {
         database: directory,

@@ -19,13 +19,13 @@ export interface Waiting {
  * @example await waitWhileBusy({ database: "app.db", timeoutMs: 60_000 }, () => versions.rows());
  */
 export async function waitWhileBusy<T>(waiting: Waiting, work: () => Promise<T>): Promise<T> {
-  const started = Date.now();
+  const started = performance.now();
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!isCortexError(error, "MIG_DIALECT_BUSY")) throw error;
-      const waited = Date.now() - started;
+      const waited = Math.round(performance.now() - started);
       const { database, timeoutMs } = waiting;
       if (waited >= timeoutMs) {
         const waitedSeconds = Math.round(waited / 100) / 10;

@@ -6,9 +6,16 @@ const HEAD =
   'import { column, integer, string, text, bigInteger } from "cortex-migrations";\nimport { randomUUID } from "node:crypto";';
 
 const BUMP = 'await op.execute("UPDATE counters SET n = n + 1");';
+const DOWN = 'await op.execute("UPDATE counters SET n = n + 100");';
 
-/** How often the chain adds one to the counter, on the way up. */
-export const BUMPS = 12;
+/** How often the chain adds one to the counter: on the way up, and on the way up from c1. */
+export const BUMPS = { up: 14, upFromFirst: 11 } as const;
+
+/** What the way down to c1 adds to the counter. */
+export const BUMPED_DOWN = 400;
+
+/** The revisions, oldest first. */
+export const REVISIONS = ["c1", "c2", "c3", "c4", "c5"] as const;
 
 interface Part {
   readonly up: string;
@@ -43,7 +50,7 @@ const PARTS: readonly Part[] = [
   ${BUMP}
   await op.dropColumn("items", "extra");
   await op.addColumn("items", column("extra", integer()));`,
-    down: `await op.dropColumn("items", "extra");
+    down: `${DOWN} await op.dropColumn("items", "extra");
   await op.batchAlterTable("items", async (batch) => { await batch.dropIndex("ix_items_width"); await batch.dropColumn("kind"); await batch.alterColumn("width", { newColumnName: "size", existingType: integer(), existingNullable: true }); });`,
   },
   {
@@ -60,7 +67,7 @@ const PARTS: readonly Part[] = [
   await op.execute("CREATE VIEW wide AS SELECT id FROM items WHERE id > 3");
   await op.execute("UPDATE notes SET token = 'same'");
   ${BUMP}`,
-    down: 'await op.execute("DROP VIEW wide"); await op.dropTable("raw_one"); await op.dropTable("notes");',
+    down: `await op.execute("DROP VIEW wide"); await op.dropTable("raw_one"); ${DOWN} await op.dropTable("notes");`,
   },
   {
     up: `await op.createTable("parts", [column("id", integer(), { primaryKey: true, autoincrement: false }), column("item_id", integer())]);
@@ -74,38 +81,70 @@ const PARTS: readonly Part[] = [
   ${BUMP}`,
     down: `await op.createIndex("ix_items_name", "items", ["name"]);
   await op.batchAlterTable("items", async (batch) => { await batch.alterColumn("name", { type: string(40), existingType: string(80), existingNullable: false }); });
-  await op.dropTable("parts");`,
+  ${DOWN} await op.dropTable("parts");`,
   },
 ];
 
+const CONCURRENTLY = "options: { postgresql: { concurrently: true } }";
+
 /** What cannot run in a transaction on that database, between rows that must be written once. */
-const OUTSIDE: Readonly<Record<string, string>> = {
-  postgresql: `${BUMP}
-  await op.createIndex("ix_items_width_concurrently", "items", ["width"], { postgresql: { concurrently: true } });
-  await op.autocommit(async () => { await op.execute("UPDATE counters SET n = n + 0"); await op.execute("VACUUM items"); });`,
-  sqlite: `${BUMP}
-  await op.autocommit(async () => { await op.execute("UPDATE counters SET n = n + 0"); await op.execute("VACUUM"); });`,
-  mysql: `${BUMP}
-  await op.autocommit(async () => { await op.execute("UPDATE counters SET n = n + 0"); await op.execute("ANALYZE TABLE items"); });
+const OUTSIDE: Readonly<Record<string, Part>> = {
+  postgresql: {
+    up: `${BUMP}
+  await op.createIndex("ix_items_extra", "items", ["extra"], { ${CONCURRENTLY} });
+  ${BUMP}
+  await op.createIndex("ix_items_kind", "items", ["kind", "id"], { unique: true, ${CONCURRENTLY} });
+  await op.dropIndex("ix_items_extra", { tableName: "items", ${CONCURRENTLY} });
+  await op.autocommit(async () => { ${BUMP} await op.execute("VACUUM items"); });`,
+    down: `await op.dropIndex("ix_items_kind", { tableName: "items", ${CONCURRENTLY} }); ${DOWN}`,
+  },
+  sqlite: {
+    up: `${BUMP}
+  await op.autocommit(async () => { ${BUMP} await op.execute("VACUUM"); });
+  ${BUMP}`,
+    down: DOWN,
+  },
+  mysql: {
+    up: `${BUMP}
+  await op.autocommit(async () => { ${BUMP} await op.execute("ANALYZE TABLE items"); });
+  ${BUMP}
   await op.execute("CREATE TRIGGER tr_items BEFORE INSERT ON items FOR EACH ROW SET NEW.extra = 1");`,
+    down: `${DOWN} await op.execute("DROP TRIGGER tr_items");`,
+  },
 };
 
-const OUTSIDE_DOWN: Readonly<Record<string, string>> = {
-  postgresql: 'await op.dropIndex("ix_items_width_concurrently", { tableName: "items" });',
-  sqlite: "",
-  mysql: 'await op.execute("DROP TRIGGER tr_items");',
-};
-
-/** Writes the chain below a folder of versions; returns that folder. */
-export function writeChain(folder: string, dbType: string): string {
+function write(folder: string, dbType: string, parts: readonly Part[]): string {
   const chain = join(folder, "versions", dbType);
   mkdirSync(chain, { recursive: true });
-  const last = { up: OUTSIDE[dbType] ?? "", down: OUTSIDE_DOWN[dbType] ?? "" };
-  for (const [index, part] of [...PARTS, last].entries()) {
+  for (const [index, part] of parts.entries()) {
     const id = `c${index + 1}`;
     const revises = index === 0 ? null : `c${index}`;
     const text = moduleRevision({ id, revises, head: HEAD, ...part });
     writeFileSync(join(chain, `${id}_cortex_db_version_${index + 1}.ts`), text);
   }
   return join(folder, "versions");
+}
+
+/** Writes the whole chain below a folder of versions; returns that folder. */
+export function writeChain(folder: string, dbType: string): string {
+  return write(folder, dbType, [...PARTS, OUTSIDE[dbType] ?? { up: "", down: "" }]);
+}
+
+/** How often the short chain adds one to the counter. */
+export const SHORT_BUMPS = 5;
+
+/** One revision with each kind of statement: small enough that a process can be killed at each of its calls. */
+export function writeShortChain(folder: string, dbType: string): string {
+  const key = 'column("id", integer(), { primaryKey: true, autoincrement: false })';
+  const up = `await op.createTable("counters", [${key}, column("n", integer(), { nullable: false })]);
+  await op.bulkInsert("counters", [{ id: 1, n: 0 }]);
+  ${BUMP}
+  await op.createTable("items", [${key}, column("kind", string(20)), column("extra", integer())]);
+  await op.bulkInsert("items", [{ id: 1, kind: "a" }, { id: 2, kind: "b" }]);
+  await op.renameTable("items", "things");
+  ${BUMP}
+  await op.renameTable("things", "items");
+  await op.batchAlterTable("items", async (batch) => { await batch.alterColumn("kind", { type: string(80), existingType: string(20), existingNullable: true }); });
+  ${OUTSIDE[dbType]?.up ?? ""}`;
+  return write(folder, dbType, [{ up, down: "" }]);
 }

@@ -43,11 +43,11 @@ export class MigrationLock {
    */
   async take({ lockTimeoutMs, onWait }: BeginOptions): Promise<void> {
     if (this.#held) return;
-    const started = Date.now();
+    const started = performance.now();
     let pause = FIRST_PAUSE_MS;
     let told = 0;
     while (!(await this.#try(this.#connection))) {
-      const waited = Date.now() - started;
+      const waited = Math.round(performance.now() - started);
       if (waited >= lockTimeoutMs) throw await this.#timeout(waited);
       if (waited - told >= TELL_EVERY_MS) {
         told = waited;

@@ -89,7 +89,7 @@ export class SqliteStepSession implements StepSession {
   /** Tries until the database is free; between two tries the process is free to do other things. */
   async #patiently(sql: string): Promise<void> {
     const { lockTimeoutMs, onWait } = this.#options;
-    const started = Date.now();
+    const started = performance.now();
     let pause = FIRST_PAUSE_MS;
     let told = 0;
     for (;;) {
@@ -98,7 +98,7 @@ export class SqliteStepSession implements StepSession {
         return;
       } catch (error) {
         if (!isBusy(error)) throw error;
-        const waited = Date.now() - started;
+        const waited = Math.round(performance.now() - started);
         if (waited >= lockTimeoutMs)
           throw cortexError(
             "MIG_LOCK_TIMEOUT",

@@ -66,12 +66,12 @@ export class MigrationLock {
   }
 
   async #patiently({ lockTimeoutMs, onWait }: BeginOptions): Promise<void> {
-    const started = Date.now();
+    const started = performance.now();
     let pause = FIRST_PAUSE_MS;
     let told = 0;
     let holder: LockHolder | null = null;
     while (!(await this.#try())) {
-      const waited = Date.now() - started;
+      const waited = Math.round(performance.now() - started);
       if (waited >= lockTimeoutMs || waited - told >= TELL_EVERY_MS)
         holder = (await lockHolder(this.#connection, this.#key)) ?? holder;
       if (waited >= lockTimeoutMs)
