@@ -1,5 +1,6 @@
 import type { CommandLogger } from "./command-logger.js";
-import type { RunEvents, StepEvent } from "../manager/types.js";
+import { redact } from "../errors/index.js";
+import type { RunEvents, StepEvent, WaitEvent } from "../manager/types.js";
 import {
   createProgress,
   durationText,
@@ -11,6 +12,8 @@ import { assertNever } from "../util/assert-never.js";
 
 /** Waiting for the lock is said at once, and then this often. */
 const WAIT_EVERY_MS = 5000;
+/** So much of a waiting statement is shown. */
+const EXCERPT = 200;
 
 /** The stream of the log. */
 export type TerminalOfRun = Omit<ProgressOptions, "total">;
@@ -21,6 +24,8 @@ export type TerminalOfRun = Omit<ProgressOptions, "total">;
  */
 export function logRunEvents(logger: CommandLogger, terminal: TerminalOfRun): RunEvents & { end(): void } {
   let nextWait = 0;
+  /** What was waited for last. */
+  let waited = "";
   let progress: Progress | null = null;
   const paint = (event: StepEvent): void => {
     progress ??= createProgress({ ...terminal, total: event.total });
@@ -47,14 +52,28 @@ export function logRunEvents(logger: CommandLogger, terminal: TerminalOfRun): Ru
       else if (event.direction !== "stamp")
         logger.debug(`Done ${event.revision} in ${durationText(event.durationMs)}`);
     },
-    onWait({ waitedMs, holder }) {
-      if (waitedMs < nextWait) return;
+    onWait(event) {
+      const { kind, waitedMs, holder } = event;
+      const isNew = waited !== `${event.sql} ${event.attempt}`;
+      waited = `${event.sql} ${event.attempt}`;
+      if (waitedMs < nextWait && !isNew) return;
       nextWait = waitedMs + WAIT_EVERY_MS;
-      const message = `Waiting for the migration lock${holder === null ? "" : `, which ${holder} holds`}`;
-      if (logger.isJson) logger.info(message, { event: "wait", waitedMs: Math.round(waitedMs), holder });
-      else logger.info(message);
+      const message = waitMessage(event);
+      if (!logger.isJson) return logger.info(message);
+      const { sql, attempt } = event;
+      const more = kind === "run" ? {} : { sql: redact(sql ?? ""), attempt };
+      logger.info(message, { event: "wait", kind, waitedMs: Math.round(waitedMs), holder, ...more });
     },
   };
+}
+
+/** A statement that waits keeps others waiting as well: whom it waits for is what the operator needs to know. */
+function waitMessage({ kind, holder, sql = "", attempt = 1 }: WaitEvent): string {
+  if (kind === "run")
+    return `Waiting for the migration lock${holder === null ? "" : `, which ${holder} holds`}`;
+  const who = holder === null ? "another session" : holder;
+  const again = attempt === 1 ? "" : ` (try ${attempt})`;
+  return `Waiting for a lock of ${who}${again}: ${redact(sql).replace(/\s+/g, " ").slice(0, EXCERPT)}`;
 }
 
 function movement(event: StepEvent): string {

@@ -118,6 +118,7 @@ export interface ConfigFile<S = unknown> {
   readonly interactive?: boolean;
   readonly autoApprove?: "none" | "safe" | "all";
   readonly lockTimeoutSeconds?: number;
+  readonly tableLockTimeoutSeconds?: number;
   /** What an upgrade does when a revision was changed after it was applied. */
   readonly onChecksumMismatch?: "refuse" | "warn" | "ignore";
   /** What a starting server does when the database has revisions that this build has no files of. */

@@ -35,6 +35,7 @@ export function resolveSettings<S = unknown>(options: ResolveSettingsOptions<S>)
     autoApply: read("CORTEX_AUTO_APPLY_DB_MIGRATIONS", parseBoolean),
     interactive: interactive === null ? isTerminal : parseBoolean(interactive.text, interactive),
     versionsDirectory: directory === null ? null : absolutePath(directory.text, directory.base),
+    tableLockTimeoutMs: read("CORTEX_DB_MIGRATIONS_TABLE_LOCK_TIMEOUT", parseSeconds),
     lockTimeoutMs: read("CORTEX_DB_MIGRATIONS_LOCK_TIMEOUT", parseSeconds),
     autoApprove: read("CORTEX_DB_MIGRATIONS_AUTO_APPROVE", (text, from) =>
       parseChoice(text, from, ["none", "safe", "all"] as const),

@@ -45,6 +45,7 @@ export interface Settings<S = unknown> {
   /** Absolute; null means Cortex's own chains. */
   readonly versionsDirectory: string | null;
   readonly lockTimeoutMs: number;
+  readonly tableLockTimeoutMs: number;
   readonly autoApprove: "none" | "safe" | "all";
   readonly onChecksumMismatch: "refuse" | "warn" | "ignore";
   readonly onSchemaAhead: "refuse" | "warn";
@@ -86,6 +87,7 @@ export interface SettingsOverrides<S = unknown> {
   readonly interactive?: boolean | undefined;
   readonly autoApprove?: string | undefined;
   readonly lockTimeoutSeconds?: number | string | undefined;
+  readonly tableLockTimeoutSeconds?: number | string | undefined;
   readonly onChecksumMismatch?: string | undefined;
   readonly onSchemaAhead?: string | undefined;
   readonly strictPermissions?: boolean | undefined;

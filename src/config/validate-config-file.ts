@@ -78,6 +78,7 @@ const KEYS: Readonly<Record<keyof ConfigFile, Rule>> = {
   interactive: BOOLEAN,
   autoApprove: words("CORTEX_DB_MIGRATIONS_AUTO_APPROVE"),
   lockTimeoutSeconds: NUMBER,
+  tableLockTimeoutSeconds: NUMBER,
   onChecksumMismatch: words("CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH"),
   onSchemaAhead: words("CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD"),
   strictPermissions: BOOLEAN,

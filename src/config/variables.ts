@@ -85,6 +85,17 @@ export const VARIABLES = [
     configKey: "lockTimeoutSeconds",
   },
   {
+    name: "CORTEX_DB_MIGRATIONS_TABLE_LOCK_TIMEOUT",
+    kind: "seconds",
+    default: "60",
+    description:
+      "How many seconds a step is tried again whose statements do not get the locks of tables that others use; 0 tries once.",
+    allowed: null,
+    secret: false,
+    option: "tableLockTimeoutSeconds",
+    configKey: "tableLockTimeoutSeconds",
+  },
+  {
     name: "CORTEX_DB_MIGRATIONS_ON_CHECKSUM_MISMATCH",
     kind: "choice",
     default: "refuse",

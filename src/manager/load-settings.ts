@@ -55,7 +55,7 @@ function withoutUnset(
 }
 
 function overridesOf(options: ManagerOptions): SettingsOverrides<Schema> {
-  const { lockTimeout, ...rest } = options;
+  const { lockTimeout, tableLockTimeout, ...rest } = options;
   return {
     dbType: rest.dbType,
     url: rest.url,
@@ -74,6 +74,7 @@ function overridesOf(options: ManagerOptions): SettingsOverrides<Schema> {
     interactive: rest.interactive,
     autoApprove: rest.autoApprove,
     lockTimeoutSeconds: lockTimeout,
+    tableLockTimeoutSeconds: tableLockTimeout,
     onChecksumMismatch: rest.onChecksumMismatch,
     onSchemaAhead: rest.onSchemaAhead,
     strictPermissions: rest.strictPermissions,

@@ -68,6 +68,7 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
       purge: request.purge,
       transactionPerMigration: workspace.options.transactionPerMigration ?? true,
       lockTimeoutMs: settings.lockTimeoutMs,
+      tableLockTimeoutMs: settings.tableLockTimeoutMs,
       arguments: workspace.options.arguments ?? {},
       tag: request.tag,
       toolVersion: toolVersion(),
@@ -128,7 +129,7 @@ async function planAndAsk(workspace: Workspace, task: Task, request: RunRequest)
 async function rowsOf(workspace: Workspace): Promise<readonly string[]> {
   const { lockTimeoutMs: timeoutMs } = await workspace.settings();
   const { events } = workspace.options;
-  const onWait = (waitedMs: number): void => events?.onWait?.({ waitedMs, holder: null });
+  const onWait = (waitedMs: number): void => events?.onWait?.({ kind: "run", waitedMs, holder: null });
   return waitWhileBusy({ database: await workspace.label(), timeoutMs, onWait }, () =>
     workspace.connected("read", (connection) => workspace.rows(connection)),
   );
@@ -266,6 +267,10 @@ function eventSink(events: RunEvents, workspace: Workspace): RunEventSink {
       workspace.logger.debug(statement.sql, { revision: step.revision, durationMs: Math.round(durationMs) });
       events.onStatement?.({ revision: step.revision, sql: statement.sql, durationMs });
     },
-    wait: (waitedMs, holder) => events.onWait?.({ waitedMs, holder: holder?.description ?? null }),
+    wait: (wait) => {
+      const { kind, waitedMs } = wait;
+      const common = { kind, waitedMs, holder: wait.holder?.description ?? null };
+      events.onWait?.(wait.kind === "run" ? common : { ...common, sql: wait.sql, attempt: wait.attempt });
+    },
   };
 }

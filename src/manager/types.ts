@@ -51,7 +51,19 @@ export interface RunEvents {
     readonly direction: "upgrade" | "downgrade" | "stamp";
     readonly currentRevisions: readonly string[];
   }): void;
-  onWait?(event: { readonly waitedMs: number; readonly holder: string | null }): void;
+  onWait?(event: WaitEvent): void;
+}
+
+/** A run waits: for the migration lock (`run`), or for a lock that one of its statements needs (`statement`). */
+export interface WaitEvent {
+  readonly kind: "run" | "statement";
+  readonly waitedMs: number;
+  /** Who has it, as far as the database tells. */
+  readonly holder: string | null;
+  /** The statement that waits. */
+  readonly sql?: string;
+  /** Which try of its step this is; 1 is the first. */
+  readonly attempt?: number;
 }
 
 /** The beginning or the end of one step. */
@@ -88,6 +100,8 @@ export interface ManagerOptions {
   readonly autoApprove?: "none" | "safe" | "all";
   /** Seconds to wait for the migration lock. */
   readonly lockTimeout?: number;
+  /** Seconds to try a step again whose statements do not get the locks of tables that others use. */
+  readonly tableLockTimeout?: number;
   /** What an upgrade does when a revision was changed after it was applied. Default: refuse. */
   readonly onChecksumMismatch?: "refuse" | "warn" | "ignore";
   /** What {@link autoApplyMigrations} does when the database has revisions that there are no files of. Default: refuse. */

@@ -1,16 +1,19 @@
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { StepSession } from "../dialects/contract/step-session.js";
-import { type CortexError, cortexError } from "../errors/index.js";
+import { cortexError } from "../errors/index.js";
 import type { Logger } from "../util/logger.js";
-import type { RunEventSink } from "./events.js";
+import type { RunEventSink, StepProgress } from "./events.js";
 import { HistoryStore } from "./history-store.js";
 import { RunJournal } from "./journal/run-journal.js";
 import type { JournalTransaction, StepJournal } from "./journal/step-journal.js";
+import { LockWatch } from "./lock-watch.js";
 import { MigrationContext } from "./migration-context.js";
 import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.js";
 import { type DoneStep, type RunStep, sameRows } from "./step.js";
+import { StepAudit } from "./step-audit.js";
 import { stepFailure } from "./step-failure.js";
+import { type LockedOut, StepPatience } from "./step-patience.js";
 import { VersionStore, type VersionTable } from "./version-store.js";
 import { waitWhileBusy } from "./wait-while-busy.js";
 
@@ -30,6 +33,8 @@ export interface RunStepsOptions {
   readonly purge: boolean;
   readonly transactionPerMigration: boolean;
   readonly lockTimeoutMs: number;
+  /** How long a step is tried again whose statements do not get the locks that they need. */
+  readonly tableLockTimeoutMs: number;
   readonly arguments: Readonly<Record<string, string>>;
   readonly tag: string | null;
   readonly toolVersion: string;
@@ -62,7 +67,10 @@ class Run {
   readonly #session: StepSession;
   readonly #versions: VersionStore;
   readonly #history: HistoryStore;
+  readonly #audit: StepAudit;
   readonly #journal: RunJournal;
+  readonly #patience: StepPatience;
+  readonly #watch: LockWatch;
   /** A step is a transaction: as it was asked for, and where DDL commits by itself in any case. */
   readonly #commitsEach: boolean;
   readonly #done: DoneStep[] = [];
@@ -71,6 +79,10 @@ class Run {
   /** Steps of which a part was committed without their version row. */
   #partly: readonly string[] = [];
   #expected: readonly string[];
+  /** The version rows as they were committed last. */
+  #committedRows: readonly string[];
+  /** What was told of steps: it is told once, however often they are tried. */
+  readonly #told = new Set<string>();
   #remaining: RunStep[];
   #inTransaction = false;
   #purged: boolean;
@@ -86,9 +98,18 @@ class Run {
       toolVersion: options.toolVersion,
     });
     const { dialect, connection, logger } = options;
+    this.#audit = new StepAudit(this.#history, logger);
     this.#journal = new RunJournal({ dialect, connection, logger, schema: options.versionTable.schema });
+    this.#patience = new StepPatience(dialect, options.tableLockTimeoutMs);
+    this.#watch = new LockWatch({
+      session,
+      logger,
+      onWait: ({ waitedMs, holder, sql }) =>
+        options.events.wait({ kind: "statement", waitedMs, holder, sql, attempt: this.#patience.attempt }),
+    });
     this.#commitsEach = options.transactionPerMigration || !dialect.capabilities.transactionalDdl;
     this.#expected = options.plannedFrom;
+    this.#committedRows = options.plannedFrom;
     this.#remaining = [...options.steps];
     this.#purged = !options.purge;
   }
@@ -97,8 +118,7 @@ class Run {
     while (this.#remaining.length > 0 || !this.#purged) {
       await this.#begin();
       const step = await this.#next();
-      if (step === null) continue;
-      await this.#one(step);
+      if (step === null || !(await this.#one(step))) continue;
       if (this.#commitsEach) await this.#commit(step);
     }
     if (this.#inTransaction) await this.#commit(this.#done.at(-1)?.step ?? null);
@@ -109,7 +129,10 @@ class Run {
   async #begin(): Promise<void> {
     if (this.#inTransaction) return;
     const { lockTimeoutMs, events } = this.#options;
-    await this.#session.begin({ lockTimeoutMs, onWait: (waitedMs, holder) => events.wait(waitedMs, holder) });
+    await this.#session.begin({
+      lockTimeoutMs,
+      onWait: (waitedMs, holder) => events.wait({ kind: "run", waitedMs, holder }),
+    });
     this.#inTransaction = true;
   }
 
@@ -133,6 +156,7 @@ class Run {
       });
       this.#remaining = [...this.#options.replan(rows)];
       this.#expected = rows;
+      this.#committedRows = rows;
       if (this.#remaining.length === 0) await this.#rollback();
       return null;
     } catch (error) {
@@ -141,13 +165,14 @@ class Run {
     }
   }
 
-  async #one(step: RunStep): Promise<void> {
-    const { events } = this.#options;
+  /** Carries a step out; false when it has to be tried again. */
+  async #one(step: RunStep): Promise<boolean> {
     const place = this.#done.length + 1;
     const total = this.#done.length + this.#remaining.length;
     const startedAt = new Date().toISOString();
     const begun = performance.now();
-    events.step({ phase: "start", step, position: place, total, durationMs: 0 });
+    this.#patience.start();
+    this.#tell({ phase: "start", step, position: place, total, durationMs: 0 });
     const position: BodyPosition = { line: null };
     const journal = this.#journal.of(step, this.#transaction(step));
     const context = this.#context(step, journal);
@@ -167,28 +192,58 @@ class Run {
       await this.#versions.apply(step);
       await this.#journal.finish(step, journal);
       const durationMs = performance.now() - begun;
-      await this.#record(step, { startedAt, durationMs, statements: context.statements });
+      await this.#audit.done(step, { startedAt, durationMs, statements: context.statements });
       await this.#session.verify();
       this.#done.push({ step, durationMs, statements: context.statements });
       this.#remaining.shift();
       this.#expected = step.headsAfter;
-      events.step({ phase: "end", step, position: place, total, durationMs });
+      this.#tell({ phase: "end", step, position: place, total, durationMs });
+      return true;
     } catch (error) {
       await this.#rollback();
+      const { connection, dialect } = this.#options;
+      const lockedOut = this.#patience.lockedOut(error, connection.label);
+      if (lockedOut !== null && (await this.#again(lockedOut))) return false;
       const failure = stepFailure(error, {
         step,
         context,
         position,
-        dialect: this.#options.dialect,
-        label: this.#options.connection.label,
+        dialect,
+        label: connection.label,
+        lockedOut,
+        blockers: lockedOut === null ? [] : this.#watch.blockers.map(({ description }) => description),
         partlyKept: this.#partly,
         keptStatements: journal.kept,
         committed: this.#done.slice(0, this.#committed).map((done) => done.step.revision),
         rolledBack: this.#done.slice(this.#committed).map((done) => done.step.revision),
       });
-      await this.#recordFailure(step, startedAt, failure);
+      await this.#audit.failed(step, startedAt, failure);
       throw failure;
     }
+  }
+
+  #tell(progress: StepProgress): void {
+    const key = `${progress.phase} ${progress.step.direction} ${progress.step.revision}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#options.events.step(progress);
+  }
+
+  /**
+   * Goes back to what was committed last, to try the rest again. The code of the revision runs again from its start, as
+   * it does after a crash: what of it is committed, the journal knows.
+   */
+  async #again(lockedOut: LockedOut): Promise<boolean> {
+    const sql = this.#watch.sql;
+    if (!(await this.#patience.again(lockedOut))) return false;
+    const [holder = null] = this.#watch.blockers;
+    const { waitedMs, tries } = lockedOut;
+    this.#options.events.wait({ kind: "statement", waitedMs, holder, sql, attempt: tries + 1 });
+    this.#forget();
+    this.#remaining.unshift(...this.#done.splice(this.#committed).map((done) => done.step));
+    this.#expected = this.#committedRows;
+    this.#purged = this.#purged && (!this.#options.purge || this.#committed > 0);
+    return true;
   }
 
   /** How the journal of a step ends the transaction in between. */
@@ -219,6 +274,7 @@ class Run {
   /** What was done until now is committed, and a part of the step with it. */
   #keptPartOf(step: RunStep): void {
     this.#committed = this.#done.length;
+    this.#committedRows = this.#expected;
     this.#partly = [step.revision];
   }
 
@@ -234,6 +290,11 @@ class Run {
       tag: this.#options.tag,
       autocommit: (work) => this.#outside(work, { step, journal }),
       journal,
+      around: async (statement, work) => {
+        const wait = { attempt: this.#patience.attempt, budgetMs: this.#options.tableLockTimeoutMs };
+        await this.#session.beforeStatement?.(statement, wait);
+        return this.#watch.around(statement.sql, work);
+      },
       onStatement: (ran) => events.statement(step, ran),
       onCompiled: () => undefined,
     });
@@ -267,6 +328,8 @@ class Run {
       await this.#session.commit();
       this.#inTransaction = false;
       this.#committed = this.#done.length;
+      this.#committedRows = this.#expected;
+      this.#patience.reset();
       this.#partly = [];
     } catch (error) {
       await this.#rollback();
@@ -280,48 +343,15 @@ class Run {
   async #rollback(): Promise<void> {
     if (!this.#inTransaction) return;
     this.#inTransaction = false;
-    this.#history.forget();
-    this.#versions.forget();
-    this.#journal.forget();
+    this.#forget();
     await this.#session.rollback();
   }
 
-  async #record(
-    step: RunStep,
-    ran: { startedAt: string; durationMs: number; statements: number },
-  ): Promise<void> {
-    await this.#history.add({
-      revision: step.revision,
-      direction: step.direction,
-      checksum: step.checksum,
-      startedAt: ran.startedAt,
-      finishedAt: new Date().toISOString(),
-      durationMs: Math.round(ran.durationMs),
-      statements: ran.statements,
-      outcome: "done",
-      error: null,
-    });
-  }
-
-  /** Writes the failure into the audit where there is one already: a database that had none is left as it was. */
-  async #recordFailure(step: RunStep, startedAt: string, failure: CortexError): Promise<void> {
-    try {
-      if (!(await this.#history.exists())) return;
-      await this.#history.add({
-        revision: step.revision,
-        direction: step.direction,
-        checksum: step.checksum,
-        startedAt,
-        finishedAt: new Date().toISOString(),
-        durationMs: null,
-        statements: null,
-        outcome: "failed",
-        error: `${failure.code}: ${failure.message}`,
-      });
-    } catch (error) {
-      // The step's own error is what the user must see; that the audit could not be written is said beside it.
-      this.#options.logger.warn("the failure could not be written to the audit", { reason: String(error) });
-    }
+  /** Forgets what was read and seen. */
+  #forget(): void {
+    this.#history.forget();
+    this.#versions.forget();
+    this.#journal.forget();
   }
 
   /** After the run the version table is read again and held against the plan. */

@@ -35,6 +35,8 @@ export interface MigrationContextOptions {
   readonly autocommit: (work: () => Promise<void>) => Promise<void>;
   /** What is done is noted there, and what was done before is not done again. Absent where nothing is kept. */
   readonly journal?: StepJournal;
+  /** Runs the work of a statement, and what comes before and beside it. Default: nothing does. */
+  readonly around?: (statement: RunStatement, work: () => Promise<number>) => Promise<number>;
   readonly onStatement: (ran: RanStatement) => void;
   /** Told of each statement, checks included, before it runs. */
   readonly onCompiled: (statement: Statement) => void;
@@ -187,13 +189,17 @@ export class MigrationContext implements OperationContext {
 
   async #send(statement: RunStatement, counts: boolean): Promise<number> {
     this.#last = statement.sql;
-    const begun = performance.now();
-    const { connection } = this.#options;
+    let begun = performance.now();
+    const { connection, around } = this.#options;
     const { sql, parameters } = statement;
-    let changes = 0;
-    if (counts || parameters !== null)
-      changes = (await connection.execute(sql, parameters ?? undefined)).changes;
-    else await connection.run(sql);
+    const work = async (): Promise<number> => {
+      begun = performance.now();
+      if (counts || parameters !== null)
+        return (await connection.execute(sql, parameters ?? undefined)).changes;
+      await connection.run(sql);
+      return 0;
+    };
+    const changes = await (around === undefined ? work() : around(statement, work));
     this.#statements += 1;
     this.#options.onStatement({ statement, durationMs: performance.now() - begun });
     return changes;

@@ -115,6 +115,8 @@ async function recordStep(step: RunStep, options: RecordOptions, session: StepSe
       label: scratch.label,
       partlyKept: [],
       keptStatements: [],
+      lockedOut: null,
+      blockers: [],
       committed: [],
       rolledBack: [],
     };

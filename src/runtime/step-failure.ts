@@ -3,6 +3,7 @@ import { CortexError, cortexError, isCortexError } from "../errors/index.js";
 import type { MigrationContext } from "./migration-context.js";
 import type { BodyPosition } from "./revision-body.js";
 import type { RunStep } from "./step.js";
+import type { LockedOut } from "./step-patience.js";
 import { lineIn } from "./tracked-promise.js";
 
 /** How much of a statement an error shows, in characters. */
@@ -30,6 +31,10 @@ export interface FailureScene {
   readonly partlyKept: readonly string[];
   /** What of the failed step is committed, statement by statement. */
   readonly keptStatements: readonly string[];
+  /** How long it was tried, where it failed for want of a lock. */
+  readonly lockedOut: LockedOut | null;
+  /** Who had that lock, as far as that was seen. */
+  readonly blockers: readonly string[];
   /** Steps of this run that were committed before. */
   readonly committed: readonly string[];
   /** Steps of this run that were in the transaction that was rolled back. */
@@ -58,10 +63,11 @@ export function stepFailure(error: unknown, scene: FailureScene): CortexError {
         coded === null || coded.code.startsWith("MIG_DIALECT_SQL") || isNative || looksNative(coded.cause)
           ? shortened(context.sqlOf(error))
           : null,
-      reason: coded?.message ?? (error instanceof Error ? error.message : String(error)),
+      reason: `${coded?.message ?? (error instanceof Error ? error.message : String(error))}${waitedFor(scene)}`,
       kept: whatWasKept(scene),
       causeCode: coded?.code ?? null,
       causeHint: wayOut(coded?.hint ?? missingImportHint(error), scene),
+      ...(scene.lockedOut !== null && { tries: scene.lockedOut.tries, blockers: scene.blockers }),
     },
     error,
   );
@@ -79,6 +85,14 @@ function withExit(failure: CortexError, cause: CortexError): CortexError {
     details: { ...cause.details, ...failure.details },
     cause,
   });
+}
+
+/** How long a lock was waited for, and who had it. */
+function waitedFor({ lockedOut, blockers }: FailureScene): string {
+  if (lockedOut === null) return "";
+  const { tries, waitedMs } = lockedOut;
+  const times = `${tries === 1 ? "once" : `${tries} times`} within ${Math.round(waitedMs / 100) / 10} s`;
+  return `\nTried ${times}.${blockers.length === 0 ? "" : ` In the way: ${blockers.join("; ")}`}`;
 }
 
 /** What is kept of a step is met again by the next try, whatever the cause was. */

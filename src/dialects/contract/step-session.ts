@@ -1,3 +1,5 @@
+import type { RunStatement } from "./statement.js";
+
 /** Who holds a lock, as far as the database tells. */
 export interface LockHolder {
   readonly description: string;
@@ -7,6 +9,14 @@ export interface LockHolder {
 export interface BeginOptions {
   readonly lockTimeoutMs: number;
   readonly onWait?: (waitedMs: number, holder: LockHolder | null) => void;
+}
+
+/** What a statement is given to wait with. */
+export interface StatementWait {
+  /** 1 for the first try of its step. */
+  readonly attempt: number;
+  /** How long the run goes on trying altogether. */
+  readonly budgetMs: number;
 }
 
 /**
@@ -20,6 +30,16 @@ export interface StepSession {
    * @throws MIG_LOCK_TIMEOUT
    */
   begin(options: BeginOptions): Promise<void>;
+  /**
+   * Sets how long the statement that comes next may wait for locks that others hold. One that keeps everybody else
+   * waiting behind it waits shortly, and is tried again instead. Default: nothing is set.
+   */
+  beforeStatement?(statement: RunStatement, wait: StatementWait): Promise<void>;
+  /**
+   * Whom this session waits for at this moment, asked on a connection of its own. Empty for nobody, and where it cannot
+   * be told. Default: it cannot.
+   */
+  blockers?(): Promise<readonly LockHolder[]>;
   /** Looks, before the commit, whether the step has broken anything that the database does not check by itself. */
   verify(): Promise<void>;
   commit(): Promise<void>;

@@ -1,19 +1,21 @@
 import { cortexError, isCortexError } from "../../errors/index.js";
 import type { SessionScope } from "../contract/dialect.js";
-import type { BeginOptions, StepSession } from "../contract/step-session.js";
+import type { RunStatement } from "../contract/statement.js";
+import type { BeginOptions, LockHolder, StatementWait, StepSession } from "../contract/step-session.js";
+import { blockersOf } from "./blockers.js";
 import type { MysqlConnection } from "./connection/mysql-connection.js";
 import { MigrationLock } from "./migration-lock.js";
+import { statementWaitSeconds } from "./statement-wait.js";
 
-/**
- * How long a statement waits for a table that others use. The servers' own default is a day or a year, in which every
- * query on that table queues up behind the one that waits
- * (https://dev.mysql.com/doc/refman/8.4/en/metadata-locking.html).
- */
+/** Until the first statement of a revision has one of its own: for the rows and tables of the run itself. */
 const METADATA_WAIT_SECONDS = 5;
+/** How long a statement waits for rows that others have changed; the servers' own default is 50 seconds. */
+const ROW_WAIT_SECONDS = 10;
 
 /** The settings of the session that a run changes, as they were. */
 interface Before {
   readonly metadataWait: number;
+  readonly rowWait: number;
   readonly autocommit: number;
 }
 
@@ -26,6 +28,9 @@ export class MysqlStepSession implements StepSession {
   readonly #connection: MysqlConnection;
   readonly #lock: MigrationLock | null;
   readonly #before: Before;
+  #metadataWait = METADATA_WAIT_SECONDS;
+  /** Opened when a statement takes long: to see whom it waits for. */
+  #observer: Promise<MysqlConnection> | null = null;
 
   private constructor(connection: MysqlConnection, lock: MigrationLock | null, before: Before) {
     this.#connection = connection;
@@ -40,11 +45,18 @@ export class MysqlStepSession implements StepSession {
     if (connection.inTransaction)
       throw cortexError("MIG_DIALECT_IN_TRANSACTION", { database: connection.label });
     const [row] = await connection.query(
-      "SELECT @@SESSION.lock_wait_timeout AS metadataWait, @@SESSION.autocommit AS autocommit",
+      "SELECT @@SESSION.lock_wait_timeout AS metadataWait, @@SESSION.innodb_lock_wait_timeout AS rowWait, @@SESSION.autocommit AS autocommit",
     );
-    const before = { metadataWait: Number(row?.metadataWait), autocommit: Number(row?.autocommit) };
+    const before = {
+      metadataWait: Number(row?.metadataWait),
+      rowWait: Number(row?.rowWait),
+      autocommit: Number(row?.autocommit),
+    };
     const lock = connection.isScratch ? null : new MigrationLock(connection, scope);
-    await connection.run(`SET @@SESSION.lock_wait_timeout = ${METADATA_WAIT_SECONDS}`);
+    const rowWait = Math.min(before.rowWait, ROW_WAIT_SECONDS);
+    await connection.run(
+      `SET @@SESSION.lock_wait_timeout = ${METADATA_WAIT_SECONDS}, @@SESSION.innodb_lock_wait_timeout = ${rowWait}`,
+    );
     return new MysqlStepSession(connection, lock, before);
   }
 
@@ -56,6 +68,20 @@ export class MysqlStepSession implements StepSession {
     await this.#lock?.take(options);
     await this.#connection.run("SET autocommit = 0");
     await this.#connection.run("START TRANSACTION");
+  }
+
+  async beforeStatement(statement: RunStatement, wait: StatementWait): Promise<void> {
+    // Nobody but this session uses what is in a scratch database.
+    if (this.#lock === null) return;
+    const seconds = statementWaitSeconds(statement, wait);
+    if (seconds === this.#metadataWait) return;
+    await this.#connection.run(`SET @@SESSION.lock_wait_timeout = ${seconds}`);
+    this.#metadataWait = seconds;
+  }
+
+  async blockers(): Promise<readonly LockHolder[]> {
+    this.#observer ??= this.#connection.beside(this.#connection.defaultSchema || null);
+    return blockersOf(await this.#observer, this.#connection.facts.id);
   }
 
   /** The server has checked everything by itself: foreign keys stay on. */
@@ -80,9 +106,13 @@ export class MysqlStepSession implements StepSession {
 
   async close(): Promise<void> {
     await this.rollback();
-    const { metadataWait, autocommit } = this.#before;
+    const { metadataWait, rowWait, autocommit } = this.#before;
+    const observer = this.#observer;
+    this.#observer = null;
+    // One that could not be opened has been told of when it was asked.
+    await (await observer?.catch(() => null))?.close();
     await this.#whileThere(
-      `SET @@SESSION.lock_wait_timeout = ${metadataWait}, @@SESSION.autocommit = ${autocommit}`,
+      `SET @@SESSION.lock_wait_timeout = ${metadataWait}, @@SESSION.innodb_lock_wait_timeout = ${rowWait}, @@SESSION.autocommit = ${autocommit}`,
     );
     if (!this.#connection.isLost) await this.#lock?.release();
   }

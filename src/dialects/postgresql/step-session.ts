@@ -1,9 +1,12 @@
 import { cortexError, isCortexError } from "../../errors/index.js";
 import type { SessionScope } from "../contract/dialect.js";
-import type { BeginOptions, StepSession } from "../contract/step-session.js";
+import type { RunStatement } from "../contract/statement.js";
+import type { BeginOptions, LockHolder, StatementWait, StepSession } from "../contract/step-session.js";
 import type { PostgresqlConnection } from "./connection/postgresql-connection.js";
+import { blockersOf } from "./lock/lock-holder.js";
 import { MigrationLock } from "./lock/migration-lock.js";
 import { RunSettings } from "./lock/run-settings.js";
+import { statementWaitMs } from "./lock/statement-wait.js";
 import { settleEnumerations } from "./scratch/settle-enumerations.js";
 
 /**
@@ -29,6 +32,8 @@ export class PostgresqlStepSession implements StepSession {
   readonly #connection: PostgresqlConnection;
   readonly #lock: MigrationLock;
   readonly #settings: RunSettings;
+  /** Opened when a statement takes long: to see whom it waits for. */
+  #observer: Promise<PostgresqlConnection> | null = null;
 
   /** @throws MIG_DIALECT_IN_TRANSACTION */
   constructor(connection: PostgresqlConnection, scope: SessionScope) {
@@ -41,8 +46,19 @@ export class PostgresqlStepSession implements StepSession {
 
   async begin(options: BeginOptions): Promise<void> {
     await this.#lock.take(options);
-    await this.#settings.apply(options.lockTimeoutMs);
+    await this.#settings.apply();
     await this.#connection.run("BEGIN ISOLATION LEVEL READ COMMITTED");
+  }
+
+  async beforeStatement(statement: RunStatement, wait: StatementWait): Promise<void> {
+    await this.#settings.waitFor(statementWaitMs(statement, wait));
+  }
+
+  async blockers(): Promise<readonly LockHolder[]> {
+    const { another } = this.#connection.origin;
+    if (another === null) return [];
+    this.#observer ??= another();
+    return blockersOf(await this.#observer, this.#settings.pid);
   }
 
   async verify(): Promise<void> {
@@ -61,6 +77,7 @@ export class PostgresqlStepSession implements StepSession {
   }
 
   async rollback(): Promise<void> {
+    this.#settings.rolledBack();
     // Without its session, the server has rolled back by itself.
     if (this.#connection.isLost || !this.#connection.inTransaction) return;
     try {
@@ -72,7 +89,11 @@ export class PostgresqlStepSession implements StepSession {
 
   async close(): Promise<void> {
     await this.rollback();
+    const observer = this.#observer;
+    this.#observer = null;
     try {
+      // One that could not be opened has been told of when it was asked.
+      await (await observer?.catch(() => null))?.close();
       await this.#settings.restore();
       await this.#lock.release();
     } catch (error) {

@@ -112,7 +112,7 @@ export const dialectServerCodes = {
     message: (d) =>
       `A lock in ${d.database} was not given in time${d.holder === null ? "" : ` (held by ${d.holder})`}: ${d.sql}`,
     hint: () =>
-      "Another session uses the object: end what runs long or sits idle in a transaction, then run the same command again.",
+      "Another session uses the object: end what runs long or sits idle in a transaction, then run the same command again. CORTEX_DB_MIGRATIONS_TABLE_LOCK_TIMEOUT sets how many seconds it is tried.",
   }),
   MIG_DIALECT_DEADLOCK: errorRow<{ database: string; sql: string; detail: string }>({
     exit: 4,

@@ -19,6 +19,9 @@ export const runtimeCodes = {
     kept: string;
     causeCode: string | null;
     causeHint: string | null;
+    /** How often it was tried, and who was in the way, where it failed for want of a lock. */
+    tries?: number;
+    blockers?: readonly string[];
   }>({
     exit: 1,
     http: 500,

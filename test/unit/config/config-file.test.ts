@@ -39,6 +39,7 @@ const FULL = defineConfig({
   autoApply: true,
   interactive: true,
   autoApprove: "safe",
+  tableLockTimeoutSeconds: 5,
   lockTimeoutSeconds: 5,
   logFormat: "json",
   onChecksumMismatch: "warn",

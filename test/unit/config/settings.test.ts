@@ -71,6 +71,7 @@ const EACH: readonly Row[] = [
   ["CORTEX_DB_MIGRATIONS_IS_INTERACTIVE", "Yes", (s) => s.interactive, true, false],
   ["CORTEX_DB_MIGRATIONS_AUTO_APPROVE", "safe", (s) => s.autoApprove, "safe", "all"],
   ["CORTEX_DB_MIGRATIONS_LOCK_TIMEOUT", "2.5", (s) => s.lockTimeoutMs, 2500, 60_000],
+  ["CORTEX_DB_MIGRATIONS_TABLE_LOCK_TIMEOUT", "7", (s) => s.tableLockTimeoutMs, 7000, 60_000],
   ["CORTEX_MIGRATIONS_VERSIONS_DIRECTORY", "./m", (s) => s.versionsDirectory, join(root, "m"), null],
   ["CORTEX_DB_URL", "mysql://u:p@h:1/d?x=y", (s) => s.database.url, "mysql://u:p@h:1/d?x=y", null],
   ["CORTEX_DB_HOST", " db.local ", (s) => s.database.host, "db.local", null],

@@ -2,8 +2,8 @@ import type { PostgresqlConnection } from "../connection/postgresql-connection.j
 
 /** A statement whose client is gone is ended within this time, and the lock with it. */
 const CONNECTION_CHECK_MS = 2_000;
-const SHORTEST_LOCK_TIMEOUT_MS = 1_000;
-const LONGEST_LOCK_TIMEOUT_MS = 10_000;
+/** Until the first statement of a revision has one of its own: for the rows and tables of the run itself. */
+const LOCK_TIMEOUT_MS = 1_000;
 
 interface Setting {
   readonly name: string;
@@ -13,43 +13,44 @@ interface Setting {
   readonly since: number;
 }
 
-/**
- * A statement that waits for the lock of a table makes everybody behind it wait as well, so it gives up after 10 seconds
- * even where the run may wait longer for its own lock.
- */
-function settingsOf(lockTimeoutMs: number): readonly Setting[] {
-  const lockTimeout = Math.min(Math.max(lockTimeoutMs, SHORTEST_LOCK_TIMEOUT_MS), LONGEST_LOCK_TIMEOUT_MS);
-  return [
-    { name: "lock_timeout", value: String(lockTimeout), onlyWhenUnset: true, since: 0 },
-    { name: "idle_in_transaction_session_timeout", value: "0", onlyWhenUnset: false, since: 0 },
-    {
-      name: "client_connection_check_interval",
-      value: String(CONNECTION_CHECK_MS),
-      onlyWhenUnset: true,
-      since: 14,
-    },
-    { name: "transaction_timeout", value: "0", onlyWhenUnset: false, since: 17 },
-  ];
-}
+const SETTINGS: readonly Setting[] = [
+  { name: "lock_timeout", value: String(LOCK_TIMEOUT_MS), onlyWhenUnset: true, since: 0 },
+  { name: "idle_in_transaction_session_timeout", value: "0", onlyWhenUnset: false, since: 0 },
+  {
+    name: "client_connection_check_interval",
+    value: String(CONNECTION_CHECK_MS),
+    onlyWhenUnset: true,
+    since: 14,
+  },
+  { name: "transaction_timeout", value: "0", onlyWhenUnset: false, since: 17 },
+];
 
 /** The settings of a session during a run (https://www.postgresql.org/docs/current/runtime-config-client.html). */
 export class RunSettings {
   readonly #connection: PostgresqlConnection;
   #before: readonly (readonly [name: string, value: string])[] = [];
   #applied = false;
+  #pid = 0;
+  /** What this session has set for how long a lock is waited for; null where the user has set it, and it stays. */
+  #lockTimeout: number | null = null;
 
   constructor(connection: PostgresqlConnection) {
     this.#connection = connection;
   }
 
+  /** The number of the session's process on the server. */
+  get pid(): number {
+    return this.#pid;
+  }
+
   /** Sets them, once, outside of a transaction. */
-  async apply(lockTimeoutMs: number): Promise<void> {
+  async apply(): Promise<void> {
     if (this.#applied) return;
     this.#applied = true;
-    const wanted = settingsOf(lockTimeoutMs).filter(({ since }) => this.#connection.version.major >= since);
+    const wanted = SETTINGS.filter(({ since }) => this.#connection.version.major >= since);
     const names = wanted.map(({ name }) => name);
     const rows = await this.#connection.query(
-      "SELECT name, setting FROM pg_settings WHERE name = ANY (:names)",
+      "SELECT name, setting, pg_backend_pid() AS pid FROM pg_settings WHERE name = ANY (:names)",
       { names },
     );
     const now = new Map(rows.map((row) => [String(row.name), String(row.setting)]));
@@ -58,7 +59,21 @@ export class RunSettings {
         now.get(name) !== value && !(onlyWhenUnset && now.get(name) !== "0"),
     );
     this.#before = changed.map(({ name }) => [name, now.get(name) ?? "0"]);
+    this.#pid = Number(rows[0]?.pid);
+    this.#lockTimeout = changed.some(({ name }) => name === "lock_timeout") ? LOCK_TIMEOUT_MS : null;
     await this.#set(changed.map(({ name, value }) => [name, value]));
+  }
+
+  /** Sets how long a lock is waited for, unless the user has: then that holds. */
+  async waitFor(lockTimeoutMs: number): Promise<void> {
+    if (this.#lockTimeout === null || this.#lockTimeout === lockTimeoutMs) return;
+    await this.#connection.run(`SET lock_timeout = ${lockTimeoutMs}`);
+    this.#lockTimeout = lockTimeoutMs;
+  }
+
+  /** A setting goes back with its transaction: the next {@link waitFor} sets it in any case. */
+  rolledBack(): void {
+    if (this.#lockTimeout !== null) this.#lockTimeout = Number.NaN;
   }
 
   /** Puts them back. */

@@ -238,7 +238,7 @@ describe("a step", () => {
     const before = await settings();
     const session = sessionOf(connection);
     await session.begin({ lockTimeoutMs: 3_000 });
-    expect(await settings()).toEqual({ lock: "3s", idle: "0", alive: "2s", whole: "0" });
+    expect(await settings()).toEqual({ lock: "1s", idle: "0", alive: "2s", whole: "0" });
     await session.close();
     expect(await settings()).toEqual(before);
     await connection.run("SET lock_timeout = '77ms'");

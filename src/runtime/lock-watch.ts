@@ -1,0 +1,82 @@
+import type { LockHolder, StepSession } from "../dialects/contract/step-session.js";
+import type { Logger } from "../util/logger.js";
+
+/** A statement that takes longer than this may be waiting for somebody. */
+const LOOK_AFTER_MS = 500;
+const LOOK_EVERY_MS = 1_000;
+
+/** What a {@link LockWatch} needs. */
+export interface LockWatchOptions {
+  readonly session: Pick<StepSession, "blockers">;
+  readonly logger: Logger;
+  /** Told, as long as a statement waits for others, how long it has and for whom. */
+  readonly onWait: (wait: {
+    readonly waitedMs: number;
+    readonly holder: LockHolder;
+    readonly sql: string;
+  }) => void;
+}
+
+/** Looks, while a statement runs, whether it waits for a lock of another session, and who that is. */
+export class LockWatch {
+  readonly #options: LockWatchOptions;
+  #blockers: readonly LockHolder[] = [];
+  #sql = "";
+
+  constructor(options: LockWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Whom the statement that ran last waited for, as far as that was seen. */
+  get blockers(): readonly LockHolder[] {
+    return this.#blockers;
+  }
+
+  /** The statement that ran last. */
+  get sql(): string {
+    return this.#sql;
+  }
+
+  /** Runs the work of a statement under watch. */
+  async around<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    this.#blockers = [];
+    this.#sql = sql;
+    if (this.#options.session.blockers === undefined) return work();
+    const started = Date.now();
+    let look: Promise<void> = Promise.resolve();
+    let isOver = false;
+    let timer: NodeJS.Timeout | undefined;
+    const later = (ms: number): void => {
+      timer = setTimeout(() => {
+        look = this.#look(sql, started).then((goesOn) => {
+          if (goesOn && !isOver) later(LOOK_EVERY_MS);
+        });
+      }, ms);
+    };
+    later(LOOK_AFTER_MS);
+    try {
+      return await work();
+    } finally {
+      isOver = true;
+      clearTimeout(timer);
+      await look;
+    }
+  }
+
+  /** One look; false when there is no sense in another one. */
+  async #look(sql: string, started: number): Promise<boolean> {
+    const { session, logger, onWait } = this.#options;
+    try {
+      const found = (await session.blockers?.()) ?? [];
+      const [first] = found;
+      if (first === undefined) return true;
+      this.#blockers = found;
+      onWait({ waitedMs: Date.now() - started, holder: first, sql });
+      return true;
+    } catch (error) {
+      // What the statement itself comes to is what counts; without a second connection nobody can look.
+      logger.debug("whom the statement waits for cannot be seen", { reason: String(error) });
+      return false;
+    }
+  }
+}
