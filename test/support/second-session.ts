@@ -1,7 +1,17 @@
+import { createRequire } from "node:module";
 import { DatabaseSync } from "@photostructure/sqlite";
 import mysql from "mysql2/promise";
-import pg from "pg";
 import type { ProjectOn } from "./project-on.js";
+
+/** What is used of the driver; the product's declaration of it knows other settings. */
+interface Client {
+  connect(): Promise<unknown>;
+  query(sql: string): Promise<unknown>;
+  on(event: "error", listener: () => void): unknown;
+  end(): Promise<void>;
+}
+
+const pg = createRequire(import.meta.url)("pg") as { readonly Client: new (options: object) => Client };
 
 /** A session of another program that stays open between two statements. */
 export interface SecondSession {
