@@ -262,7 +262,7 @@ class Run {
         await session.begin({ lockTimeoutMs: this.#options.lockTimeoutMs });
         try {
           await work();
-          await session.commit();
+          await this.#pause();
         } catch (error) {
           await session.rollback();
           throw error;
@@ -300,6 +300,12 @@ class Run {
     });
   }
 
+  /** Commits in the middle of a step, from which other runs are kept out all the same. */
+  async #pause(): Promise<void> {
+    if (this.#session.pause === undefined) await this.#session.commit();
+    else await this.#session.pause();
+  }
+
   /** Ends the transaction for a while. What was done in it before is kept from here on. */
   async #outside(
     work: () => Promise<void>,
@@ -307,7 +313,7 @@ class Run {
   ): Promise<void> {
     await this.#session.verify();
     await journal.flush();
-    await this.#session.commit();
+    await this.#pause();
     this.#inTransaction = false;
     this.#keptPartOf(step);
     journal.outside(true);

@@ -42,7 +42,7 @@ export class LockWatch {
     this.#blockers = [];
     this.#sql = sql;
     if (this.#options.session.blockers === undefined) return work();
-    const started = Date.now();
+    const started = performance.now();
     let look: Promise<void> = Promise.resolve();
     let isOver = false;
     let timer: NodeJS.Timeout | undefined;
@@ -71,7 +71,7 @@ export class LockWatch {
       const [first] = found;
       if (first === undefined) return true;
       this.#blockers = found;
-      onWait({ waitedMs: Date.now() - started, holder: first, sql });
+      onWait({ waitedMs: Math.round(performance.now() - started), holder: first, sql });
       return true;
     } catch (error) {
       // What the statement itself comes to is what counts; without a second connection nobody can look.

@@ -36,7 +36,7 @@ export class StepPatience {
 
   /** Begins to count, where nothing has failed yet. */
   start(): void {
-    this.#since ??= Date.now();
+    this.#since ??= performance.now();
   }
 
   /** What was tried is committed: the next failure is another one. */
@@ -49,7 +49,10 @@ export class StepPatience {
   lockedOut(error: unknown, label: string): LockedOut | null {
     const known = this.#dialect.describeError(error, { sql: null, label });
     if (!isCortexError(known, ...LOCKED)) return null;
-    return { tries: this.#tries, waitedMs: Date.now() - (this.#since ?? Date.now()) };
+    return {
+      tries: this.#tries,
+      waitedMs: Math.round(performance.now() - (this.#since ?? performance.now())),
+    };
   }
 
   /** Waits a moment of random length before another try; false when the budget is used up. */

@@ -45,6 +45,11 @@ export interface StepSession {
   commit(): Promise<void>;
   /** Commits what was begun and begins anew, under the same lock. Default: commit and begin. */
   checkpoint?(): Promise<void>;
+  /**
+   * Commits, and keeps the other runs out until the next {@link begin}: the step goes on outside of a transaction.
+   * Default: commit, where the lock is not the transaction's.
+   */
+  pause?(): Promise<void>;
   rollback(): Promise<void>;
   close(): Promise<void>;
 }

@@ -261,6 +261,25 @@ export async function openMemory(version?: string): Promise<SqliteConnection> {
   return new SqliteConnection(native, version === undefined ? origin : { ...origin, version });
 }
 
+/** A file that is locked; the system frees it when the process ends, however it ends. */
+export interface LockedFile {
+  release(): void;
+}
+
+/** Locks a file of its own as SQLite locks a database, without a byte written into it. Null when another has it. */
+export async function lockFile(path: string): Promise<LockedFile | null> {
+  const { Database } = await loadDriver();
+  const file = new Database(path, { timeout: 0 });
+  try {
+    file.exec("BEGIN EXCLUSIVE");
+    return { release: () => file.close() };
+  } catch (error) {
+    file.close();
+    if (isBusy(describeError(error, { sql: null, label: path }))) return null;
+    throw error;
+  }
+}
+
 /**
  * Copies a database into a new file while others may use it, page by page: rowids stay, which `VACUUM INTO` may change
  * (https://sqlite.org/lang_vacuum.html).

@@ -4,6 +4,7 @@ import type { BeginOptions, StepSession } from "../contract/step-session.js";
 import type { SqliteConnection } from "./connection/sqlite-connection.js";
 import { ForeignKeyGuard } from "./foreign-key-guard.js";
 import { isBusy } from "./native-errors.js";
+import { PauseLock } from "./pause-lock.js";
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
@@ -28,12 +29,13 @@ function apply(connection: SqliteConnection, settings: Settings): void {
 /**
  * The steps of a run on SQLite. Foreign keys are off meanwhile, which is only possible outside of a transaction
  * (https://sqlite.org/pragma.html#pragma_foreign_keys), and are checked before each commit instead. The lock is
- * SQLite's own write lock: it dies with its holder.
+ * SQLite's own write lock, and another one while a step is outside of its transaction: both die with their holder.
  */
 export class SqliteStepSession implements StepSession {
   readonly #connection: SqliteConnection;
   readonly #settings: Settings;
   readonly #guard: ForeignKeyGuard;
+  readonly #pauseLock: PauseLock;
   #options: BeginOptions = { lockTimeoutMs: 0 };
 
   /** @throws MIG_DIALECT_IN_TRANSACTION */
@@ -42,6 +44,7 @@ export class SqliteStepSession implements StepSession {
       throw cortexError("MIG_DIALECT_IN_TRANSACTION", { database: connection.label });
     this.#connection = connection;
     this.#guard = new ForeignKeyGuard(connection);
+    this.#pauseLock = new PauseLock(connection.path);
     this.#settings = {
       foreign_keys: Number(connection.pragma("foreign_keys")),
       legacy_alter_table: Number(connection.pragma("legacy_alter_table")),
@@ -52,7 +55,7 @@ export class SqliteStepSession implements StepSession {
 
   async begin(options: BeginOptions): Promise<void> {
     this.#options = options;
-    await this.#patiently("BEGIN IMMEDIATE");
+    await this.#patiently(() => this.#tryBegin());
     this.#guard.start();
     this.#connection.observe((sql) => this.#guard.observe(sql));
   }
@@ -67,11 +70,15 @@ export class SqliteStepSession implements StepSession {
       });
   }
 
-  /** Waits for readers as well: they keep a commit from being written (https://sqlite.org/lockingv3.html). */
   async commit(): Promise<void> {
-    this.#guard.finish();
-    await this.#patiently("COMMIT");
-    this.#connection.observe(null);
+    // Before the write lock goes, under which the others look for it.
+    this.#pauseLock.release();
+    await this.#commit();
+  }
+
+  async pause(): Promise<void> {
+    await this.#pauseLock.hold();
+    await this.#commit();
   }
 
   async rollback(): Promise<void> {
@@ -83,36 +90,67 @@ export class SqliteStepSession implements StepSession {
 
   async close(): Promise<void> {
     await this.rollback();
+    this.#pauseLock.release();
     apply(this.#connection, this.#settings);
   }
 
+  async #tryBegin(): Promise<boolean> {
+    this.#connection.runUnseen("BEGIN IMMEDIATE");
+    try {
+      if (!(await this.#pauseLock.isElsewhere())) return true;
+    } catch (error) {
+      this.#connection.runUnseen("ROLLBACK");
+      throw error;
+    }
+    this.#connection.runUnseen("ROLLBACK");
+    return false;
+  }
+
+  /** Waits for readers as well: they keep a commit from being written (https://sqlite.org/lockingv3.html). */
+  async #commit(): Promise<void> {
+    this.#guard.finish();
+    await this.#patiently(async () => {
+      this.#connection.runUnseen("COMMIT");
+      return true;
+    });
+    this.#connection.observe(null);
+  }
+
   /** Tries until the database is free; between two tries the process is free to do other things. */
-  async #patiently(sql: string): Promise<void> {
+  async #patiently(attempt: () => Promise<boolean>): Promise<void> {
     const { lockTimeoutMs, onWait } = this.#options;
     const started = performance.now();
     let pause = FIRST_PAUSE_MS;
     let told = 0;
     for (;;) {
-      try {
-        this.#connection.runUnseen(sql);
-        return;
-      } catch (error) {
-        if (!isBusy(error)) throw error;
-        const waited = Math.round(performance.now() - started);
-        if (waited >= lockTimeoutMs)
-          throw cortexError(
-            "MIG_LOCK_TIMEOUT",
-            { database: this.#connection.label, waitedSeconds: Math.round(waited / 100) / 10, holder: null },
-            error,
-          );
-        if (waited - told >= TELL_EVERY_MS) {
-          told = waited;
-          onWait?.(waited, null);
-        }
-        const jittered = pause * (0.75 + Math.random() / 2);
-        await sleep(Math.min(jittered, lockTimeoutMs - waited, TELL_EVERY_MS - (waited - told) + 1));
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      const { done, reason } = await tried(attempt);
+      if (done) return;
+      const waited = Math.round(performance.now() - started);
+      if (waited >= lockTimeoutMs)
+        throw cortexError(
+          "MIG_LOCK_TIMEOUT",
+          { database: this.#connection.label, waitedSeconds: Math.round(waited / 100) / 10, holder: null },
+          reason,
+        );
+      if (waited - told >= TELL_EVERY_MS) {
+        told = waited;
+        onWait?.(waited, null);
       }
+      const jittered = pause * (0.75 + Math.random() / 2);
+      await sleep(Math.min(jittered, lockTimeoutMs - waited, TELL_EVERY_MS - (waited - told) + 1));
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
+  }
+}
+
+/** Whether an attempt has come to its end; not when the database is busy. */
+async function tried(
+  attempt: () => Promise<boolean>,
+): Promise<{ readonly done: boolean; readonly reason?: unknown }> {
+  try {
+    return { done: await attempt() };
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return { done: false, reason: error };
   }
 }
