@@ -22,7 +22,8 @@ function kept() {
 
 /** The compiled command, and what runs it. The build runs it once and asks the script what to keep. */
 function prepare() {
-  const script = new Script(`(function (${NAMES.join(", ")}) {${readFileSync(CODE, "utf8")}\n})`, {
+  // The build leaves nothing but ASCII in the code, which is read fastest as Latin-1.
+  const script = new Script(`(function (${NAMES.join(", ")}) {${readFileSync(CODE, "latin1")}\n})`, {
     filename: CODE,
     cachedData: kept(),
   });

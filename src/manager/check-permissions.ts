@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { lstatSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import { cortexError } from "../errors/index.js";
 import type { Plan } from "../revisions/plan.js";
@@ -27,6 +27,9 @@ export function checkPermissions(workspace: Workspace, { chain, settings }: Task
 }
 
 function problemsOf(path: string, root: string): readonly string[] {
+  // What is no link itself lies in the folder, whose own links are followed once.
+  const entry = lstatSync(path);
+  if (!entry.isSymbolicLink() && (entry.mode & OTHERS_MAY_WRITE) === 0) return [];
   const real = realpathSync(path);
   const isInside = real === root || real.startsWith(`${root}${sep}`);
   return [

@@ -10,6 +10,8 @@ export class HeadsLog {
   readonly #changes: RowChange[] = [];
   readonly #snapshots: Snapshot[];
   readonly #now: Set<string>;
+  /** What was asked for last: a run asks step by step, and goes on from there. */
+  #last: { readonly count: number; readonly rows: Set<string> } | null = null;
 
   constructor(rows: readonly string[]) {
     this.#now = new Set(rows);
@@ -29,6 +31,15 @@ export class HeadsLog {
 
   /** The rows after the first `count` changes, sorted. */
   after(count: number): readonly string[] {
+    const last = this.#last;
+    const from = last !== null && last.count <= count && count - last.count <= 1 ? last : this.#before(count);
+    for (const change of this.#changes.slice(from.count, count)) applyChange(from.rows, change);
+    this.#last = { count, rows: from.rows };
+    return Object.freeze([...from.rows].sort());
+  }
+
+  /** The last snapshot that is not behind a count, as a copy. */
+  #before(count: number): { readonly count: number; readonly rows: Set<string> } {
     let low = 0;
     let high = this.#snapshots.length - 1;
     while (low < high) {
@@ -37,9 +48,7 @@ export class HeadsLog {
       else high = middle - 1;
     }
     const snapshot = this.#snapshots[low];
-    const rows = new Set(snapshot?.rows);
-    for (const change of this.#changes.slice(snapshot?.count ?? 0, count)) applyChange(rows, change);
-    return Object.freeze([...rows].sort());
+    return { count: snapshot?.count ?? 0, rows: new Set(snapshot?.rows) };
   }
 }
 

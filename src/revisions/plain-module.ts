@@ -6,6 +6,12 @@ const CONSTANTS = new RegExp(`\\s*${IDENTIFIERS}\\s*`, "y");
 const SIGNATURE = /^export async function (upgrade|downgrade)\((_?op): Operations\): Promise<void> \{$/gm;
 
 /**
+ * Only what begins like this goes on with the expression that a function in brackets is, where it was a statement of its
+ * own behind the function.
+ */
+const GOES_ON = /\}\s*[([+\-/]/;
+
+/**
  * What must not be in the bodies. Type arguments are the one thing of TypeScript that JavaScript reads otherwise (as
  * comparisons) instead of refusing it. What may go over several lines could hold a line that looks like a signature.
  */
@@ -29,10 +35,9 @@ export function plainCommonJs(source: string, exports: object): string | null {
   if (constants === null) return null;
   const bodies = functionsOf(source.slice(CONSTANTS.lastIndex));
   if (bodies === null) return null;
-  const names = bodies.names.map((name) => `exports.${name} = ${name};`).join("");
-  const head = `"use strict";Object.defineProperty(exports, "__esModule", { value: true });${names}`;
+  const head = `"use strict";Object.defineProperty(exports, "__esModule", { value: true });`;
   const values = constants[0].replace(/^export const (\w+) =/gm, "const $1 = exports.$1 =");
-  return head + source.slice(0, end) + imported.code + values + bodies.code;
+  return head + source.slice(0, end) + imported.code + values + bodies;
 }
 
 /** The one import of the package's values, if any, and the text before the identifiers. */
@@ -57,19 +62,28 @@ function importsAt(
 }
 
 /** `upgrade`, and `downgrade` if there is one, without their types; null where there is anything beside them. */
-function functionsOf(text: string): { readonly code: string; readonly names: readonly string[] } | null {
-  const names: string[] = [];
-  let code = "";
-  let copied = 0;
-  for (const found of text.matchAll(SIGNATURE)) {
-    const [whole, name = "", parameter = ""] = found;
-    const before = text.slice(copied, found.index);
-    const isApart = names.length === 0 ? before === "" : /\n\}\n+$/.test(before);
-    if (!isApart || names.includes(name) || NOT_PLAIN.test(before)) return null;
-    code += `${before}async function ${name}(${parameter}) {`;
-    copied = found.index + whole.length;
-    names.push(name);
-  }
-  const rest = text.slice(copied);
-  return names.length === 0 || NOT_PLAIN.test(rest) ? null : { code: code + rest, names };
+function functionsOf(text: string): string | null {
+  const found = [...text.matchAll(SIGNATURE)];
+  const names = found.map(([, name]) => name);
+  if (found.length === 0 || found[0]?.index !== 0 || new Set(names).size < names.length) return null;
+  const parts = found.map((signature, n) => {
+    const [whole, name = "", parameter = ""] = signature;
+    const body = text.slice(signature.index + whole.length, found[n + 1]?.index);
+    const isApart = n === found.length - 1 || /\n\}\n+$/.test(body);
+    return isApart && !NOT_PLAIN.test(body) ? functionOf(name, parameter, body) : null;
+  });
+  return parts.every((part) => part !== null) ? parts.join("") : null;
+}
+
+/**
+ * A function in brackets is compiled together with the file. V8 would else do it at the first call, between two
+ * commits, where everything is slowest. What has other code behind it stays a declaration.
+ *
+ * @param body what follows the opening brace
+ */
+function functionOf(name: string, parameter: string, body: string): string {
+  const whole = `async function ${name}(${parameter}) {${body}`;
+  const end = body.trimEnd().length - 2;
+  if (body.indexOf("\n}") !== end || GOES_ON.test(body)) return `exports.${name} = ${name};${whole}`;
+  return `const ${name} = exports.${name} = (${whole.replace(/\n\}(?=\s*$)/, "\n});")}`;
 }

@@ -85,29 +85,36 @@ export function table<const N extends string, const I extends readonly TableItem
   options: TableOptions = {},
 ): Table<N, ColumnsIn<I, KeyNames<I>>> {
   const primaryKey = primaryKeyOf(name, items);
-  const inKey = new Set(primaryKey?.columns);
-  const columns = items
-    .filter((item): item is Column => item.kind === "column")
-    .map((c) => (inKey.has(c.name) && isNullableByDefault(c) ? { ...c, nullable: false } : c));
+  const columns: Column[] = [];
+  const foreignKeys: ForeignKey[] = [];
+  const uniques: UniqueConstraint[] = [];
+  const checks: CheckConstraint[] = [];
+  const indexes: Index[] = [];
+  for (const item of items) {
+    if (item.kind !== "column") continue;
+    const isKey = primaryKey?.columns.includes(item.name) === true && isNullableByDefault(item);
+    const column = isKey ? { ...item, nullable: false } : item;
+    columns.push(column);
+    foreignKeys.push(...liftReference(column));
+    uniques.push(...liftUnique(column));
+    checks.push(...liftCheck(column));
+    indexes.push(...liftIndex(column));
+  }
+  for (const item of items)
+    if (item.kind === "foreignKey") foreignKeys.push(item);
+    else if (item.kind === "unique") uniques.push(item);
+    else if (item.kind === "check") checks.push(item);
+    else if (item.kind === "index") indexes.push(item);
   return deepFreeze({
     kind: "table",
     name,
     schema: options.schema ?? null,
     columns: columns as unknown as ColumnsIn<I, KeyNames<I>>,
     primaryKey,
-    foreignKeys: [
-      ...columns.flatMap(liftReference),
-      ...items.filter((item): item is ForeignKey => item.kind === "foreignKey"),
-    ],
-    uniques: [
-      ...columns.flatMap(liftUnique),
-      ...items.filter((item): item is UniqueConstraint => item.kind === "unique"),
-    ],
-    checks: [
-      ...columns.flatMap(liftCheck),
-      ...items.filter((item): item is CheckConstraint => item.kind === "check"),
-    ],
-    indexes: [...columns.flatMap(liftIndex), ...items.filter((item): item is Index => item.kind === "index")],
+    foreignKeys,
+    uniques,
+    checks,
+    indexes,
     comment: options.comment ?? null,
     options: options.options ?? {},
   });

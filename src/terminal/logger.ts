@@ -38,7 +38,7 @@ export function createLogger(options: LoggerOptions): Logger {
   const { level, json = false, stream = process.stderr, color = false, name = "cortex.migrations" } = options;
   const write = (at: LogLevel) => (message: string, fields?: LogFields) => {
     if (RANK[at] < RANK[level]) return;
-    const safe = maskSecrets(fields ?? {}) as LogFields;
+    const safe = fields === undefined ? {} : (maskSecrets(fields) as LogFields);
     const text = redact(message);
     stream.write(
       json

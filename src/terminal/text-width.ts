@@ -1,4 +1,10 @@
-const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
+let made: Intl.Segmenter | null = null;
+
+/** Made when a text needs it: that takes ten milliseconds, which most commands never spend. */
+function segmenter(): Intl.Segmenter {
+  made ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return made;
+}
 
 /**
  * First and last code points that fill two cells: East Asian Wide and Fullwidth, blocks joined where what lies between is unassigned.
@@ -35,7 +41,7 @@ export function textWidth(text: string): number {
   // Printable ASCII is nearly everything there is.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of SEGMENTER.segment(text)) width += clusterWidth(segment);
+  for (const { segment } of segmenter().segment(text)) width += clusterWidth(segment);
   return width;
 }
 
@@ -51,7 +57,7 @@ export function truncateText(text: string, cells: number): string {
   if (textWidth(text) <= cells) return text;
   let kept = "";
   let width = 0;
-  for (const { segment } of SEGMENTER.segment(text)) {
+  for (const { segment } of segmenter().segment(text)) {
     const more = clusterWidth(segment);
     if (width + more > cells - 1) break;
     kept += segment;

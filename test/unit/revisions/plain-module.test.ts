@@ -83,6 +83,23 @@ describe("a generated module", () => {
       expect(await callsOf(plain[way])).toBe(await callsOf(whole[way]));
   });
 
+  it.each([
+    ["a function that another one calls", "async function both(op) {\n  await op.execute('SELECT 2');\n}"],
+    ["a function without indentation", "const both = (op) =>\n{\nreturn op.execute('SELECT 2');\n}"],
+    ["what would go on with a function in brackets", "[{}][0].x = () => {\n  return 1;\n}"],
+    ["the same, where the function's end is indented", " [{}][0].x = () => {\n  return 1;\n}"],
+    ["a statement", "exports.both = () => {\n  return 1;\n}"],
+  ])("is the same with code behind its functions: %s", async (what, behind) => {
+    const calls = behind.includes("both(op)") ? "await both(op);" : "await op.execute('SELECT 1');";
+    const written = `${revision([calls]).trimEnd()}\n\n${behind}\n`;
+    const text = what.includes("end is indented") ? written.replace(/\n\}(?=\n\n \[)/, "\n }") : written;
+    const [plain, whole] = [await load(text), compiledWhole(text)];
+    expect(plainCommonJs(text, authoring)).not.toBeNull();
+    expect(Object.keys(plain).sort()).toEqual(Object.keys(whole).sort());
+    for (const way of ["upgrade", "downgrade"])
+      expect(await callsOf(plain[way])).toBe(await callsOf(whole[way]));
+  });
+
   it("keeps every line where it was", () => {
     for (const text of written) {
       const lines = plainCommonJs(text, authoring)?.split("\n") ?? [];

@@ -1,5 +1,7 @@
 /** A name in the form in which SQLite compares it: only the letters A to Z are folded. */
 export function foldName(name: string): string {
+  // A whole statement may be folded; beyond ASCII, `toLowerCase` knows letters that SQLite does not.
+  if (!/[^\0-\x7f]/.test(name)) return name.toLowerCase();
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
