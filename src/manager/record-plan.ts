@@ -2,6 +2,7 @@ import type { Plan } from "../revisions/plan.js";
 import { planUpgrade } from "../revisions/plan.js";
 import { type RecordedStep, recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
+import { markNotResumable } from "./mark-not-resumable.js";
 import { softenHazards } from "./soften-hazards.js";
 import type { Task, Workspace } from "./workspace.js";
 
@@ -39,7 +40,8 @@ export async function recordPlan(
     };
     await recordSteps({ ...common, steps: runSteps(replay) });
     const existing = await task.dialect.inspector(scratch).getTableNames();
-    return softenHazards(await recordSteps({ ...common, steps: runSteps(plan.steps) }), existing);
+    const recorded = await recordSteps({ ...common, steps: runSteps(plan.steps) });
+    return markNotResumable(softenHazards(recorded, existing), task.dialect);
   } finally {
     await scratch.close();
   }

@@ -1,5 +1,6 @@
 import { cortexError } from "../errors/index.js";
-import { type JournalRow, JournalStore } from "../runtime/journal/journal-store.js";
+import type { JournalRow, JournalStore } from "../runtime/journal/journal-store.js";
+import { inFlightOf, journalOf } from "./in-flight.js";
 import type { ResolveAction, Resolution } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";
 
@@ -14,15 +15,8 @@ export async function resolveStep(workspace: Workspace, action: ResolveAction | 
   return action === null ? listed(workspace, task) : resolved(workspace, task, action);
 }
 
-function storeOf(
-  { dialect, settings }: Task,
-  connection: ConstructorParameters<typeof JournalStore>[1],
-): JournalStore {
-  return new JournalStore(dialect, connection, settings.versionTable.schema);
-}
-
 async function listed(workspace: Workspace, task: Task): Promise<Resolution> {
-  const rows = await workspace.connected("read", (connection) => storeOf(task, connection).rows());
+  const rows = await workspace.connected("read", (connection) => journalOf(task, connection).rows());
   return resolutionOf(null, requireRows(task, rows));
 }
 
@@ -34,7 +28,7 @@ async function resolved(workspace: Workspace, task: Task, action: ResolveAction)
     const session = await dialect.openSession(connection, { versionTable, schema });
     try {
       await session.begin({ lockTimeoutMs: settings.lockTimeoutMs });
-      const store = storeOf(task, connection);
+      const store = journalOf(task, connection);
       const rows = requireRows(task, await store.rows());
       await carryOut(store, rows, action);
       await session.commit();
@@ -62,11 +56,5 @@ function requireRows(task: Task, rows: readonly JournalRow[]): readonly JournalR
 }
 
 function resolutionOf(action: ResolveAction | null, rows: readonly JournalRow[]): Resolution {
-  const [first] = rows;
-  return {
-    action,
-    revision: first?.revision ?? "",
-    direction: first?.direction ?? "",
-    statements: rows.map(({ sql, state, startedAt }) => ({ sql, isDone: state === "done", startedAt })),
-  };
+  return { action, ...(inFlightOf(rows) ?? { revision: "", direction: "", statements: [] }) };
 }

@@ -3,6 +3,7 @@ import { planUpgrade } from "../revisions/plan.js";
 import type { RevisionNode } from "../revisions/graph-node.js";
 import { byNeeds, reach } from "../revisions/reachability.js";
 import { describeRevision } from "./describe-revision.js";
+import { inFlightOf, journalOf } from "./in-flight.js";
 import { requireKnownRows } from "./known-rows.js";
 import type { MigrationStatus } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";
@@ -10,7 +11,10 @@ import type { Task, Workspace } from "./workspace.js";
 /** How the database stands to its chain. Nothing is created or changed. */
 export async function migrationStatus(workspace: Workspace): Promise<MigrationStatus> {
   const task = await workspace.task();
-  const rows = await workspace.connected("read", (connection) => workspace.rows(connection));
+  const { rows, journal } = await workspace.connected("read", async (connection) => ({
+    rows: await workspace.rows(connection),
+    journal: await journalOf(task, connection).rows(),
+  }));
   await requireKnownRows(workspace, task, rows);
   const { graph } = task.chain;
   const { steps } = planUpgrade(graph, rows, "heads");
@@ -25,6 +29,7 @@ export async function migrationStatus(workspace: Workspace): Promise<MigrationSt
     pending: steps.map(({ revision }) => ({ revision: revision.id, description: revision.description })),
     migrationsApplied: appliedNodes(task, rows).size,
     autoMigrationEnabled: task.settings.autoApply,
+    inFlight: inFlightOf(journal),
   };
 }
 

@@ -159,10 +159,8 @@ export interface RunResult {
 /** What is true of a statement that was begun: it has run, it has not, or its step is to begin anew. */
 export type ResolveAction = "applied" | "retry" | "abort";
 
-/** A step that is half done, and what was made of it. */
-export interface Resolution {
-  /** Null where it was only looked at. */
-  readonly action: ResolveAction | null;
+/** A step that an interrupted run has left half done, statement by statement, as the journal has it. */
+export interface InFlight {
   readonly revision: string;
   readonly direction: string;
   readonly statements: readonly {
@@ -170,6 +168,12 @@ export interface Resolution {
     readonly isDone: boolean;
     readonly startedAt: string;
   }[];
+}
+
+/** A step that is half done, and what was made of it. */
+export interface Resolution extends InFlight {
+  /** Null where it was only looked at. */
+  readonly action: ResolveAction | null;
 }
 
 /** How a database stands to its chain. */
@@ -185,6 +189,8 @@ export interface MigrationStatus {
   /** How many revisions of the chain are applied. */
   readonly migrationsApplied: number;
   readonly autoMigrationEnabled: boolean;
+  /** What is half done, because a run is at work or was interrupted; null for nothing. */
+  readonly inFlight: InFlight | null;
 }
 
 /** Arguments of `createRevision`; Alembic's `revision`. */

@@ -1,7 +1,7 @@
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { StepSession } from "../dialects/contract/step-session.js";
-import { cortexError } from "../errors/index.js";
+import { cortexError, isCortexError } from "../errors/index.js";
 import type { Logger } from "../util/logger.js";
 import type { RunEventSink, StepProgress } from "./events.js";
 import { HistoryStore } from "./history-store.js";
@@ -210,6 +210,7 @@ class Run {
         position,
         dialect,
         label: connection.label,
+        unknown: journal.unknown,
         lockedOut,
         blockers: lockedOut === null ? [] : this.#watch.blockers.map(({ description }) => description),
         partlyKept: this.#partly,
@@ -341,8 +342,11 @@ class Run {
       await this.#rollback();
       const label = this.#options.connection.label;
       const described = this.#options.dialect.describeError(error, { sql: "COMMIT", label });
+      const revisions = this.#done.slice(this.#committed).map((done) => done.step.revision);
       this.#options.logger.error("the commit failed", { revision: step?.revision ?? "" });
-      throw described;
+      if (!isCortexError(described, "MIG_DIALECT_CONNECTION_LOST")) throw described;
+      const reason = described.message;
+      throw cortexError("MIG_RUNTIME_COMMIT_UNKNOWN", { database: label, revisions, reason }, described);
     }
   }
 

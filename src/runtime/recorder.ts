@@ -115,6 +115,7 @@ async function recordStep(step: RunStep, options: RecordOptions, session: StepSe
       label: scratch.label,
       partlyKept: [],
       keptStatements: [],
+      unknown: null,
       lockedOut: null,
       blockers: [],
       committed: [],

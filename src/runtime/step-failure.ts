@@ -31,6 +31,8 @@ export interface FailureScene {
   readonly partlyKept: readonly string[];
   /** What of the failed step is committed, statement by statement. */
   readonly keptStatements: readonly string[];
+  /** The statement that was at work when the connection was lost, where the journal has to find out whether it has run. */
+  readonly unknown: string | null;
   /** How long it was tried, where it failed for want of a lock. */
   readonly lockedOut: LockedOut | null;
   /** Who had that lock, as far as that was seen. */
@@ -64,7 +66,7 @@ export function stepFailure(error: unknown, scene: FailureScene): CortexError {
           ? shortened(context.sqlOf(error))
           : null,
       reason: `${coded?.message ?? (error instanceof Error ? error.message : String(error))}${waitedFor(scene)}`,
-      kept: whatWasKept(scene),
+      kept: `${whatIsUnknown(scene)}${whatWasKept(scene)}`,
       causeCode: coded?.code ?? null,
       causeHint: wayOut(coded?.hint ?? missingImportHint(error), scene),
       ...(scene.lockedOut !== null && { tries: scene.lockedOut.tries, blockers: scene.blockers }),
@@ -96,7 +98,9 @@ function waitedFor({ lockedOut, blockers }: FailureScene): string {
 }
 
 /** What is kept of a step is met again by the next try, whatever the cause was. */
-function wayOut(hint: string | null, { keptStatements }: FailureScene): string | null {
+function wayOut(hint: string | null, { keptStatements, unknown }: FailureScene): string | null {
+  if (unknown !== null)
+    return "Run the same command again (any start does the same): it takes the lock, finds out by the objects whether the statement has run, and goes on from there. Only where they do not tell, it stops and asks (`cortex resolve`). `cortex status` shows what is in flight.";
   if (keptStatements.length === 0) return hint;
   const first = hint === null ? "" : `${hint} `;
   return `${first}Correct the revision file from the failed statement on, or the data, and run the same command again: what is kept is noted in the journal and is not run twice. To begin the step anew instead, take back by hand what is kept, and run \`cortex resolve --abort\`.`;
@@ -128,13 +132,27 @@ function listed(statements: readonly string[]): string {
   return `${more > 0 ? `\n  (${more} more before)` : ""}${lines.join("")}`;
 }
 
-function whatWasKept({ step, partlyKept, keptStatements, committed, rolledBack }: FailureScene): string {
+/** What nobody knows after the loss of a connection. */
+function whatIsUnknown({ unknown }: FailureScene): string {
+  if (unknown === null) return "";
+  return `Not known: whether this statement has run, or still runs on the server. It was noted in the journal before: ${shortened(unknown) ?? ""}\n`;
+}
+
+function whatWasKept({
+  step,
+  unknown,
+  partlyKept,
+  keptStatements,
+  committed,
+  rolledBack,
+}: FailureScene): string {
   const before = committed.length === 0 ? "" : `\nApplied before it in this run: ${committed.join(", ")}.`;
   const others = partlyKept.filter((revision) => revision !== step.revision);
   if (others.length > 0)
     return `The run was rolled back, but for a part of ${others.join(", ")} that ran outside a transaction and is kept; the version table says that it has not run.${before}`;
   if (keptStatements.length > 0)
     return `What the step did since its last commit was rolled back. Done before and kept, because it cannot be rolled back: ${listed(keptStatements)}\nThe version table still says that the step has not run; the journal says how far it came.${before}`;
+  if (unknown !== null) return `Nothing else of the step is kept.${before}`;
   if (rolledBack.length > 0)
     return `The step was rolled back, and with it the steps before it in the same transaction (${rolledBack.join(", ")}).${before}`;
   return `The step was rolled back: the database is as it was before it.${before}`;

@@ -36,6 +36,23 @@ function record(properties: Readonly<Record<string, JsonSchema>>, description?: 
   };
 }
 
+const inFlight: JsonSchema = {
+  ...record({
+    revision: text("The revision's id."),
+    direction: { type: "string", enum: ["upgrade", "downgrade"] },
+    statements: {
+      type: "array",
+      items: record({
+        sql: text("The statement."),
+        isDone: flag("False for one that was begun, and of which nobody knows yet whether it has run."),
+        startedAt: text("When it began."),
+      }),
+    },
+  }),
+  type: ["object", "null"],
+  description: "The step that is half done, because a run is at work or was interrupted; null for none.",
+};
+
 const pending: JsonSchema = {
   type: "array",
   description: "The revisions that are missing, in the order in which they would be applied.",
@@ -69,6 +86,7 @@ const hazard = record({
       "notTransactional",
       "mayFailOnExistingRows",
       "dependsOnData",
+      "notResumable",
       "unknownSql",
     ],
   },
@@ -124,6 +142,7 @@ export const openApiSchemas = {
     pending,
     migrationsApplied: count("How many revisions of the chain are applied."),
     autoMigrationEnabled: flag("CORTEX_AUTO_APPLY_DB_MIGRATIONS is on."),
+    inFlight,
   }),
   PlanDocument: record({
     dbType: text("The type of the database."),

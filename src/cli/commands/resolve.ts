@@ -1,4 +1,5 @@
 import type { ResolveAction } from "../../manager/types.js";
+import { statementLines } from "../render/statement-lines.js";
 import type { CommandResult, RunCommand } from "../command.js";
 
 const ACTIONS: readonly ResolveAction[] = ["applied", "retry", "abort"];
@@ -20,15 +21,11 @@ export const run: RunCommand = async (context, input): Promise<CommandResult> =>
   const manager = await context.manager();
   const [action] = chosen;
   const resolution = await manager.resolve(action === undefined ? {} : { action });
-  const statements = resolution.statements.map(
-    ({ sql, isDone, startedAt }) =>
-      `  ${isDone ? "done " : "begun"}  ${startedAt}  ${sql.replace(/\s+/g, " ").slice(0, 120)}`,
-  );
   return {
     document: resolution,
     text: [
       `The ${resolution.direction} of revision ${resolution.revision} is half done:`,
-      ...statements,
+      ...statementLines(resolution),
       ...(action === undefined ? [] : [DONE[action]]),
     ],
   };

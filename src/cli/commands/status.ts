@@ -1,3 +1,5 @@
+import type { MigrationStatus } from "../../manager/types.js";
+import { statementLines } from "../render/statement-lines.js";
 import type { CommandResult, RunCommand } from "../command.js";
 
 /** `cortex status`: where the database stands, what is pending. */
@@ -15,6 +17,12 @@ export const run: RunCommand = async (context): Promise<CommandResult> => {
       `Automatic migration:  ${status.autoMigrationEnabled ? "on" : "off"}`,
       `Pending:              ${status.pending.length}`,
       ...status.pending.map((one) => `  ${one.revision}, ${one.description}`),
+      ...inFlightLines(status),
     ],
   };
 };
+
+function inFlightLines({ inFlight }: MigrationStatus): readonly string[] {
+  if (inFlight === null) return [];
+  return [`In flight:            ${inFlight.direction} of ${inFlight.revision}`, ...statementLines(inFlight)];
+}

@@ -7,6 +7,7 @@ export type HazardCode =
   | "mayFailOnExistingRows"
   | "dependsOnData"
   | "notKept"
+  | "notResumable"
   | "unknownSql";
 
 /** A hazard of one statement. `info` is worth knowing, `warning` worth a thought, `danger` may lose something. */

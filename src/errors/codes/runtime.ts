@@ -31,6 +31,14 @@ export const runtimeCodes = {
       }\n${d.kept}`,
     hint: (d) => d.causeHint ?? "Correct the revision file or the data, then run the same command again.",
   }),
+  MIG_RUNTIME_COMMIT_UNKNOWN: errorRow<{ database: string; revisions: readonly string[]; reason: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) =>
+      `The connection was lost while ${d.revisions.join(", ") || "the run"} was committed, so that nobody knows whether it is kept: ${d.reason}`,
+    hint: () =>
+      "It is kept as a whole, with its version row, or not at all. Run the same command again: it reads the version rows, and goes on from there.",
+  }),
   MIG_RUNTIME_UNAWAITED_OPERATION: errorRow<{ revision: string; file: string; call: string }>({
     exit: 1,
     http: 500,

@@ -69,6 +69,7 @@ export class StepJournal {
   /** How often each has been called. */
   readonly #equal = new Map<string, number>();
   #isOutside = false;
+  #open: JournalRow | null = null;
 
   constructor(options: StepJournalOptions) {
     this.#options = options;
@@ -80,6 +81,11 @@ export class StepJournal {
   /** What of the step is committed, as text, in order. */
   get kept(): readonly string[] {
     return this.#kept.map((row) => row.sql);
+  }
+
+  /** The statement that was begun, and of which nobody knows what has become of it, as text; null for none. */
+  get unknown(): string | null {
+    return this.#open?.sql ?? null;
   }
 
   /** Whether the journal has, or may have, rows of this step. */
@@ -167,6 +173,7 @@ export class StepJournal {
     const row = this.#row(one, { state: "intent", changes: 0, before });
     await store.add([row]);
     await this.#checkpoint();
+    this.#open = row;
     let changes: number;
     try {
       changes = await work();
@@ -176,6 +183,7 @@ export class StepJournal {
     }
     await store.finish(row, changes);
     await this.#checkpoint();
+    this.#open = null;
     this.#kept.push(row);
     return changes;
   }
@@ -192,6 +200,7 @@ export class StepJournal {
       if (now !== null && keptFingerprint(now) !== row.before) return;
       await store.remove(row);
       await this.#checkpoint();
+      this.#open = null;
     } catch (second) {
       // The statement's own error is what the user must see; the row stays, and the next run judges it.
       logger.warn("the journal could not be corrected after a failure", { reason: String(second) });

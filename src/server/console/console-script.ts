@@ -32,6 +32,7 @@ export const CONSOLE_SCRIPT = `
       ["Head", status.headRevisions.join(", ") || "none"],
       ["Applied", String(status.migrationsApplied)],
       ["Pending", String(status.pending.length)],
+      ["In flight", status.inFlight ? status.inFlight.direction + " of " + status.inFlight.revision : "nothing"],
       ["Applied at start", status.autoMigrationEnabled ? "yes" : "no"],
     ];
     fill("status", facts.map(([name, value]) =>

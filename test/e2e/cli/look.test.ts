@@ -215,6 +215,7 @@ describe("a chain in a line", () => {
       ],
       migrationsApplied: 1,
       autoMigrationEnabled: true,
+      inFlight: null,
     });
   });
 

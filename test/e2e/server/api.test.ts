@@ -51,6 +51,7 @@ describe("status, plan and history", () => {
       pending: [],
       migrationsApplied: 3,
       autoMigrationEnabled: true,
+      inFlight: null,
     });
     expect((await server.get(`${API}/plan`)).json).toMatchObject({ upToDate: true, steps: [] });
     const { revisions } = (await server.get(`${API}/history`)).json as unknown as {
