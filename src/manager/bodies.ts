@@ -6,6 +6,7 @@ import { revisionText } from "../revisions/revision-text.js";
 import { parseSqlRevision } from "../revisions/sql-revision.js";
 import type { RevisionBody, RevisionFunction } from "../runtime/revision-body.js";
 import type { RunStep } from "../runtime/step.js";
+import { keptText } from "./kept-revisions.js";
 import * as authoring from "./authoring.js";
 
 /** The bodies of revisions, loaded once each. */
@@ -57,6 +58,9 @@ export function runSteps(steps: readonly PlanStep[]): readonly RunStep[] {
     deletes: step.deletes,
     inserts: step.inserts,
     update: step.update,
+    get kept() {
+      return step.direction === "upgrade" ? keptText(step.revision) : null;
+    },
     get headsAfter() {
       return step.headsAfter;
     },

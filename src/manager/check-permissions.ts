@@ -2,6 +2,7 @@ import { lstatSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import { cortexError } from "../errors/index.js";
 import type { Plan } from "../revisions/plan.js";
+import { isKept } from "./kept-revisions.js";
 import type { Task, Workspace } from "./workspace.js";
 
 /** Any user of the machine may write it: POSIX's bit S_IWOTH. */
@@ -18,7 +19,7 @@ export function checkPermissions(workspace: Workspace, { chain, settings }: Task
   const root = realpathSync(chain.directory);
   const problems = [
     ...problemsOf(chain.directory, root),
-    ...plan.steps.flatMap(({ revision }) => problemsOf(revision.path, root)),
+    ...plan.steps.flatMap(({ revision }) => (isKept(revision) ? [] : problemsOf(revision.path, root))),
   ];
   if (problems.length === 0) return;
   if (settings.strictPermissions)

@@ -5,6 +5,7 @@ import type { RecordedStep } from "../runtime/recorder.js";
 import { findChanged } from "./check-changed.js";
 import { findObstacles } from "./obstacles.js";
 import { recordPlan } from "./record-plan.js";
+import { withKeptRevisions } from "./kept-revisions.js";
 import { planOf } from "./run.js";
 import { requireKnownRows } from "./known-rows.js";
 import type { Finding, PlanDocument } from "./types.js";
@@ -22,11 +23,13 @@ export interface PlanRequest {
 
 /** What would run on this database, and its exact SQL. Nothing is created or changed. */
 export async function planDocument(workspace: Workspace, request: PlanRequest): Promise<PlanDocument> {
-  const task = await workspace.task();
+  const found = await workspace.task();
   const direction = request.direction ?? "upgrade";
   const target = request.target ?? (direction === "upgrade" ? "heads" : "-1");
-  const from = request.from === undefined ? null : startOf(task.chain.graph, request.from);
+  const from = request.from === undefined ? null : startOf(found.chain.graph, request.from);
   const rows = from ?? (await workspace.connected("read", (connection) => workspace.rows(connection)));
+  const task =
+    from === null && direction === "downgrade" ? await withKeptRevisions(workspace, found, rows) : found;
   if (from === null) await requireKnownRows(workspace, task, rows);
   const plan = planOf(task, { direction, targets: [target] }, rows);
   const withSql = request.sql ?? true;

@@ -27,6 +27,7 @@ export async function runDraft({ dialect, scratch, direction, path, exports }: D
     path,
     downRevisions: [],
     checksum: null,
+    kept: null,
     headsAfter: [],
     deletes: [],
     inserts: [],

@@ -14,6 +14,7 @@ import { logPlan } from "./log-run.js";
 import { refuseObstacles } from "./obstacles.js";
 import { previewOf } from "./plan-preview.js";
 import { recordPlan } from "./record-plan.js";
+import { requireKeptDowngrade, withKeptRevisions } from "./kept-revisions.js";
 import { requireKnownRows } from "./known-rows.js";
 import { toolVersion } from "./tool-version.js";
 import type { RunEvents, RunResult } from "./types.js";
@@ -108,8 +109,9 @@ async function agreedPlan(workspace: Workspace, request: RunRequest): Promise<Ag
   }
 }
 
-async function planAndAsk(workspace: Workspace, task: Task, request: RunRequest): Promise<AgreedPlan> {
+async function planAndAsk(workspace: Workspace, given: Task, request: RunRequest): Promise<AgreedPlan> {
   const before = request.purge ? [] : await rowsOf(workspace);
+  const task = request.direction === "downgrade" ? await withKeptRevisions(workspace, given, before) : given;
   await requireKnownRows(workspace, task, before);
   const plan = planOf(task, request, before);
   const bodies = new Bodies();
@@ -166,9 +168,11 @@ function requireApart({ chain }: Task, rows: readonly string[]): void {
 
 /** A run back must not stop in the middle because a revision cannot be taken back. */
 function requireDowngrades(plan: Plan, bodies: Bodies): void {
-  for (const { revision } of plan.steps)
+  for (const { revision } of plan.steps) {
+    requireKeptDowngrade(revision);
     if (bodies.of({ revision: revision.id }).downgrade === null)
       throw cortexError("MIG_RUNTIME_NO_DOWNGRADE", { revision: revision.id, file: revision.path });
+  }
 }
 
 /**

@@ -9,6 +9,12 @@ import { integer, string, text } from "../schema/types.js";
 /** The audit's table: append-only, one row a step. */
 export const HISTORY_TABLE = "cortex_migration_history";
 
+/**
+ * What an upgrade keeps of its revision for builds that do not have its file. Tables that were made before this column
+ * are given it by the first run.
+ */
+export const KEPT_COLUMN = "downgrade";
+
 /** One row of the audit. Times are ISO 8601 in UTC. */
 export interface HistoryEntry {
   readonly revision: string;
@@ -21,6 +27,8 @@ export interface HistoryEntry {
   readonly statements: number | null;
   readonly outcome: "done" | "failed";
   readonly error: string | null;
+  /** For {@link KEPT_COLUMN}; absent for nothing. */
+  readonly kept?: string | null;
 }
 
 const COLUMNS = [
@@ -56,6 +64,7 @@ export function createHistoryTable(schema: string | null): Operation {
       column("tool_version", string(32), { nullable: false }),
       column("outcome", string(16), { nullable: false }),
       column("error", text()),
+      column(KEPT_COLUMN, text()),
     ],
     schema === null ? {} : { schema },
   );
@@ -79,7 +88,6 @@ export class HistoryStore {
   readonly #toolVersion: string;
   readonly #user = userName();
   readonly #host = hostname();
-  readonly #insert: string;
   #known = false;
 
   constructor(options: {
@@ -92,11 +100,6 @@ export class HistoryStore {
     this.#connection = options.connection;
     this.#schema = options.schema;
     this.#toolVersion = options.toolVersion;
-    const quote = (name: string): string => options.dialect.quoteIdentifier(name);
-    const table = quote(HISTORY_TABLE);
-    const into = options.schema === null ? table : `${quote(options.schema)}.${table}`;
-    const places = COLUMNS.map((_, i) => options.dialect.placeholder(i + 1)).join(", ");
-    this.#insert = `INSERT INTO ${into} (${COLUMNS.map(quote).join(", ")}) VALUES (${places})`;
   }
 
   /** Whether the table is there. */
@@ -105,13 +108,26 @@ export class HistoryStore {
     return this.#dialect.inspector(this.#connection).hasTable(HISTORY_TABLE, where);
   }
 
-  /** Creates the table when it is not there. */
+  /** Creates the table when it is not there, and gives one of an earlier version the column that it lacks. */
   async ensure(): Promise<void> {
     if (this.#known) return;
-    if (!(await this.exists()))
-      for (const statement of await this.#dialect.compile(createHistoryTable(this.#schema), this.#connection))
-        if (statement.kind === "run") await this.#connection.run(statement.sql);
+    const where = this.#schema === null ? {} : { schema: this.#schema };
+    if (!(await this.exists())) await this.#carryOut(createHistoryTable(this.#schema));
+    else if (!(await this.#dialect.inspector(this.#connection).hasColumn(HISTORY_TABLE, KEPT_COLUMN, where)))
+      await this.#carryOut({
+        kind: "addColumn",
+        table: HISTORY_TABLE,
+        schema: this.#schema,
+        column: column(KEPT_COLUMN, text()),
+        ifNotExists: true,
+        position: { kind: "last" },
+      });
     this.#known = true;
+  }
+
+  async #carryOut(operation: Operation): Promise<void> {
+    for (const statement of await this.#dialect.compile(operation, this.#connection))
+      if (statement.kind === "run") await this.#connection.run(statement.sql);
   }
 
   /** Forgets that the table was seen: the transaction that created it was rolled back. */
@@ -125,10 +141,16 @@ export class HistoryStore {
     await this.#connection.execute(sql, parameters);
   }
 
-  /** The statement that adds a row. */
+  /** The statement that adds a row; one that keeps nothing fits a table of an earlier version, too. */
   insert(entry: HistoryEntry): { readonly sql: string; readonly parameters: readonly unknown[] } {
+    const quote = (name: string): string => this.#dialect.quoteIdentifier(name);
+    const kept = entry.kept ?? null;
+    const names = kept === null ? COLUMNS : [...COLUMNS, KEPT_COLUMN];
+    const table = quote(HISTORY_TABLE);
+    const into = this.#schema === null ? table : `${quote(this.#schema)}.${table}`;
+    const places = names.map((_, i) => this.#dialect.placeholder(i + 1)).join(", ");
     return {
-      sql: this.#insert,
+      sql: `INSERT INTO ${into} (${names.map(quote).join(", ")}) VALUES (${places})`,
       parameters: [
         entry.revision,
         entry.direction,
@@ -142,6 +164,7 @@ export class HistoryStore {
         this.#toolVersion,
         entry.outcome,
         entry.error,
+        ...(kept === null ? [] : [kept]),
       ],
     };
   }

@@ -28,6 +28,7 @@ export class StepAudit {
       statements: ran.statements,
       outcome: "done",
       error: null,
+      kept: step.kept,
     });
   }
 

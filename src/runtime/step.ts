@@ -9,6 +9,8 @@ export interface RunStep extends RowChange {
   /** The parents' ids, for the line that says what runs. */
   readonly downRevisions: readonly string[];
   readonly checksum: string | null;
+  /** What the audit keeps of the revision, so that a build without its file can take it back; null for nothing. */
+  readonly kept: string | null;
   /** The version table's rows once the step is done, sorted. */
   readonly headsAfter: readonly string[];
 }

@@ -124,7 +124,7 @@ export const revisionCodes = {
     hint: (d) =>
       d.ahead === undefined
         ? "Restore the missing revision file, or run the newer release that has it. Only if the database is known to match another revision: `cortex stamp --purge <revision>`."
-        : "Run the newer build, or take the database back with it (`cortex downgrade <revision>`) before this one. A server starts on it all the same with CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD=warn. Only if the database is known to match a revision of these files: `cortex stamp --purge <revision>`.",
+        : "Run the newer build, or take the database back (`cortex downgrade <revision>`): with it, or with this one where the downgrades are plain SQL. A server starts on it all the same with CORTEX_DB_MIGRATIONS_ON_SCHEMA_AHEAD=warn. Only if the database is known to match a revision of these files: `cortex stamp --purge <revision>`.",
   }),
   MIG_REVISION_VERSION_ROWS: errorRow<{ revision: string; rows: readonly string[]; reason: string }>({
     exit: 1,

@@ -51,6 +51,13 @@ export const runtimeCodes = {
     message: (d) => `Revision ${d.revision} has no downgrade in ${d.file}`,
     hint: () => "Write one, or restore a backup: a missing downgrade is never passed over in silence.",
   }),
+  MIG_RUNTIME_DOWNGRADE_NOT_KEPT: errorRow<{ revision: string; description: string }>({
+    exit: 1,
+    http: 422,
+    message: (d) =>
+      `Revision ${d.revision}${d.description === "" ? "" : ` (${d.description})`} has no file here, and the audit keeps no downgrade of it: it was code, or there is none`,
+    hint: () => "Take the database back with the build that has the file. Nothing was changed.",
+  }),
   MIG_RUNTIME_VERSION_ROW: errorRow<{ table: string; value: string }>({
     exit: 1,
     http: 500,

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { autoApplyMigrations, type ManagerOptions } from "../../../src/index.js";
 import { startServer } from "../../../src/server/start.js";
@@ -35,7 +36,6 @@ describe.each(["sqlite", "postgresql-18", "mysql", "mariadb"] as const)("%s: an 
     const manager = project.manager();
     for (const work of [
       () => manager.applyMigrations(),
-      () => manager.downgradeMigrations({ target: "-1" }),
       () => manager.getMigrationStatus(),
       () => manager.plan(),
       () => manager.current(),
@@ -47,6 +47,9 @@ describe.each(["sqlite", "postgresql-18", "mysql", "mariadb"] as const)("%s: an 
       );
       expect(error.hint).toMatch(/newer build.*stamp --purge/);
     }
+    const error = await codedFailure(() => manager.downgradeMigrations({ target: "-1" }));
+    expect(error.code).toBe("MIG_RUNTIME_DOWNGRADE_NOT_KEPT");
+    expect(error.message).toMatch(/^Revision r4 \(revision r4\) has no file here.*it was code/);
     expect(await manager.schemaAhead()).toMatchObject({
       heads: ["r2"],
       unknown: [{ revision: "r3" }, { revision: "r4" }],
@@ -78,3 +81,96 @@ describe.each(["sqlite", "postgresql-18", "mysql", "mariadb"] as const)("%s: an 
     expect(error.message).not.toContain("ahead");
   });
 });
+
+const sqlRevision = (id: string, revises: string, down: string | null): string =>
+  [
+    `-- make t_${id}`,
+    "--",
+    `-- Revision ID: ${id}`,
+    `-- Revises: ${revises}`,
+    "",
+    "-- migrate:up",
+    `CREATE TABLE t_${id} (n int); INSERT INTO t_${id} VALUES (1);`,
+    ...(down === null ? [] : ["-- migrate:down", down]),
+    "",
+  ].join("\n");
+
+describe.each(["sqlite", "postgresql-18", "mysql", "mariadb"] as const)(
+  "%s: an older build takes the database back",
+  (place) => {
+    let project: ProjectOn;
+    const write = (id: string, text: string): string => {
+      const path = join(project.chain, `${id}_cortex_db_version_1.sql`);
+      writeFileSync(path, text);
+      return path;
+    };
+    beforeEach(async () => {
+      project = await makeProjectOn(place);
+      project.revision({ id: "r1", revises: null, up: `await op.execute("CREATE TABLE t (n int)");` });
+    });
+    afterEach(() => project.dispose());
+
+    it("with the downgrades that the audit keeps, one by one, and is up to date then", async () => {
+      const newer = [
+        write("r2", sqlRevision("r2", "r1", "INSERT INTO t VALUES (2); DROP TABLE t_r2;")),
+        write("r3", sqlRevision("r3", "r2", "INSERT INTO t VALUES (3);\nDROP TABLE t_r3;")),
+      ];
+      await project.manager().applyMigrations();
+      for (const path of newer) rmSync(path);
+      const manager = project.manager();
+      const plan = await manager.plan({ direction: "downgrade", target: "r1" });
+      expect(plan.steps.map(({ revision }) => revision)).toEqual(["r3", "r2"]);
+      expect(plan.steps[0]?.statements?.map(({ sql }) => sql)).toEqual([
+        "INSERT INTO t VALUES (3)",
+        "DROP TABLE t_r3",
+      ]);
+      await manager.downgradeMigrations({ target: "-1" });
+      const result = await manager.downgradeMigrations({ target: "r1" });
+      expect(result).toMatchObject({ currentRevisions: ["r1"], applied: [{ revision: "r2" }] });
+      expect(await project.rows("SELECT n FROM t ORDER BY n DESC")).toEqual([{ n: 3 }, { n: 2 }]);
+      expect(await manager.getMigrationStatus()).toMatchObject({ isUpToDate: true, migrationsApplied: 1 });
+    });
+
+    it("not past one whose downgrade is not there, which is named before anything runs", async () => {
+      const newer = [
+        write("r2", sqlRevision("r2", "r1", null)),
+        write("r3", sqlRevision("r3", "r2", "DROP TABLE t_r3;")),
+      ];
+      await project.manager().applyMigrations();
+      for (const path of newer) rmSync(path);
+      const error = await codedFailure(() => project.manager().downgradeMigrations({ target: "r1" }));
+      expect(error).toMatchObject({ code: "MIG_RUNTIME_DOWNGRADE_NOT_KEPT", details: { revision: "r2" } });
+      expect(await project.rows("SELECT n FROM t_r3")).toEqual([{ n: 1 }]);
+      await project.manager().downgradeMigrations({ target: "r2" });
+    });
+
+    it("from an audit that was made before they were kept, with what came since", async () => {
+      await project.manager().applyMigrations();
+      await project.rows("ALTER TABLE cortex_migration_history DROP COLUMN downgrade");
+      const broken = write("r2", sqlRevision("r2", "r1", null).replace("VALUES (1)", "VALUES (1, 2, 3)"));
+      await codedFailure(() => project.manager().applyMigrations());
+      const failed = "SELECT revision FROM cortex_migration_history WHERE outcome = 'failed'";
+      expect(await project.rows(failed)).toEqual([{ revision: "r2" }]);
+      rmSync(broken);
+      if (place === "mysql" || place === "mariadb") await project.manager().resolve({ action: "abort" });
+      if (place === "mysql" || place === "mariadb") await project.rows("DROP TABLE t_r2");
+      const path = write("r2", sqlRevision("r2", "r1", "DROP TABLE t_r2;"));
+      await project.manager().applyMigrations();
+      rmSync(path);
+      await project.manager().downgradeMigrations({ target: "r1" });
+      expect(await project.manager().current()).toMatchObject([{ revision: "r1" }]);
+    });
+
+    it("never with a text that holds what looks like a password", async () => {
+      const path = write("r2", sqlRevision("r2", "r1", "INSERT INTO t VALUES (4); -- password=hunter2"));
+      await project.manager().applyMigrations();
+      const [row] = await project.rows(
+        "SELECT downgrade FROM cortex_migration_history WHERE revision = 'r2'",
+      );
+      expect(String(row?.["downgrade"])).not.toMatch(/hunter2|migrate:down/);
+      rmSync(path);
+      const error = await codedFailure(() => project.manager().downgradeMigrations({ target: "r1" }));
+      expect(error.code).toBe("MIG_RUNTIME_DOWNGRADE_NOT_KEPT");
+    });
+  },
+);
