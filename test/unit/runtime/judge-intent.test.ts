@@ -83,7 +83,7 @@ describe.each(["mysql", "mariadb"] as const)("%s: a statement that was begun", (
       const error = await codedFailure(() => verdict(row));
       expect(error.code).toBe("MIG_JOURNAL_AMBIGUOUS");
       expect(error.message).toMatch(
-        /Before it: [^]*`a` int[^]*Expected after it: [^]*`b` int[^]*Now: [^]*`c` text/,
+        /Before it: [\s\S]*`a` int[\s\S]*Expected after it: [\s\S]*`b` int[\s\S]*Now: [\s\S]*`c` text/,
       );
     }));
 
