@@ -23,6 +23,8 @@ export interface Start {
   /** Variables of the process, and options of Node. */
   readonly env?: Readonly<Record<string, string>>;
   readonly node?: readonly string[];
+  /** A shell script to run it in, as `"$@"`. */
+  readonly shell?: string;
 }
 
 /** How a start has ended. */
@@ -69,10 +71,11 @@ export function endStarters(): void {
 /** Starts the chain in a process of its own. */
 export function startChain(options: StarterOptions, start: Start = {}): Started {
   if (!existsSync(DIST)) throw new Error(`${DIST} is missing: run \`npm run build\` first`);
-  const { env = {}, node = [], ...rest } = start;
+  const { env = {}, node = [], shell = 'exec "$@"', ...rest } = start;
   const counts = start.killAt !== undefined;
   const document = { dist: DIST, options, target: "heads", direction: "upgrade", counts, ...rest };
-  const child = spawn(process.execPath, [...node, STARTER, JSON.stringify(document)], {
+  const command = [process.execPath, ...node, STARTER, JSON.stringify(document)];
+  const child = spawn("sh", ["-c", shell, "sh", ...command], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
@@ -97,7 +100,7 @@ export function startChain(options: StarterOptions, start: Start = {}): Started 
       running.delete(child);
       const lines = linesOf(out);
       done({
-        killed: signal === "SIGKILL",
+        killed: signal === "SIGKILL" || signal === "SIGXFSZ",
         ok: code === 0,
         calls: lines.find(({ kind }) => kind === "done")?.calls ?? 0,
         atWork: lines.some(({ kind }) => kind === "begun"),
@@ -126,8 +129,11 @@ export async function runHere(options: StarterOptions, start: Start = {}): Promi
     ...options,
   });
   const target = start.target ?? "heads";
-  if (start.direction === "downgrade") await manager.downgradeMigrations({ target });
-  else await manager.applyMigrations({ target });
-  await manager.close();
+  try {
+    if (start.direction === "downgrade") await manager.downgradeMigrations({ target });
+    else await manager.applyMigrations({ target });
+  } finally {
+    await manager.close();
+  }
   return judged;
 }
