@@ -2,12 +2,18 @@ import { arrange } from "../diff/arrange.js";
 import { arrangeOptionsOf } from "../diff/arrange-options.js";
 import { arrangeDowngrade } from "../diff/arrange-downgrade.js";
 import type { Difference } from "../diff/difference.js";
+import { tableKey } from "../schema/schema.js";
 import type { Rename } from "../schema/rename-in-schema.js";
 import type { RenameQuestion } from "../diff/rename-questions.js";
 import { type RenameAnswers, type RenameAsker, settleRenames } from "../diff/renames.js";
 import type { Warning } from "../diff/warnings.js";
 import type { Reflection } from "../dialects/contract/dialect.js";
-import { type ComparisonInput, prepareComparison, protectedTables } from "./database-comparison.js";
+import {
+  type Comparison,
+  type ComparisonInput,
+  prepareComparison,
+  protectedTables,
+} from "./database-comparison.js";
 import { type RevisionBodies, renderBodies } from "./render-bodies.js";
 import type { RenderOptions } from "./render/render-operations.js";
 import type { TypeBuilders } from "./render/render-type.js";
@@ -34,6 +40,8 @@ export interface GeneratedRevision extends RevisionBodies {
   readonly questions: readonly RenameQuestion[];
   /** Tables of the database that neither the schema nor the chain knows: they are left alone. */
   readonly protected: readonly string[];
+  /** What was compared: the database as it was read, and the schema in its spelling. */
+  readonly compared: Pick<Comparison, "reflection" | "normalized">;
 }
 
 /**
@@ -69,12 +77,17 @@ export async function generate(input: GenerateInput): Promise<GeneratedRevision>
     warnings: [...warnings, ...lostWithTables(differences, comparison.reflection)],
     questions,
     protected: protectedTables(input, comparison),
+    compared: { reflection: comparison.reflection, normalized: comparison.normalized },
   };
 }
 
 /** What the portable schema cannot say, and goes with the table that it belongs to. */
 function lostWithTables(differences: readonly Difference[], reflection: Reflection): readonly Warning[] {
-  const gone = new Set(differences.flatMap((fact) => (fact.kind === "tableRemoved" ? [fact.table] : [])));
+  const gone = new Set(
+    differences.flatMap((fact) =>
+      fact.kind === "tableRemoved" ? [tableKey({ name: fact.table, schema: fact.schema })] : [],
+    ),
+  );
   return reflection.others.flatMap((other) =>
     other.table !== null && gone.has(other.table)
       ? [

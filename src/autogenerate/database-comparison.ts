@@ -16,6 +16,8 @@ export interface ComparisonInput {
   readonly connection: Connection;
   /** The schema as it was defined; it is normalised here. */
   readonly desired: Schema;
+  /** `desired` in the database's own spelling, where an earlier comparison has it: spelling it may cost much. */
+  readonly normalized?: Schema;
   /** The schema (namespace) that is looked at; null is the database's default. */
   readonly namespace?: string | null;
   /** The tool's own tables, where they have other names than {@link OWN_TABLES}. */
@@ -62,39 +64,54 @@ export function reflectDatabase(input: ComparisonInput, connection: Connection):
   });
 }
 
-/** Reads both sides, in the database's own spelling. */
-export async function prepareComparison(
-  input: ComparisonInput,
-  connection: Connection = input.connection,
-): Promise<Comparison> {
-  const reflection = await reflectDatabase(input, connection);
+async function normalize(input: ComparisonInput, live: Schema): Promise<Schema> {
   const { capabilities } = input.dialect;
   const wanted = fitNames(input.desired, nameLimitOf(capabilities));
   if (capabilities.indexNamesPerTable !== true) validateIndexNamespace(wanted);
-  const normalized = await input.dialect.normalize(wanted, input.connection);
+  return input.dialect.normalize(wanted, input.connection, live);
+}
+
+/** How the two sides are compared. */
+export function comparisonOptions(
+  input: Pick<ComparisonInput, "dialect" | "ownTables" | "comparators">,
+): CompareOptions {
   return {
-    reflection,
+    ...compareOptionsOf(input.dialect),
+    exclude: input.ownTables ?? OWN_TABLES,
+    ...(input.comparators === undefined ? {} : { comparators: input.comparators }),
+  };
+}
+
+/**
+ * Reads both sides, in the database's own spelling.
+ *
+ * @param reflection what was just read of the database, where it is at hand
+ */
+export async function prepareComparison(
+  input: ComparisonInput,
+  reflection?: Reflection,
+): Promise<Comparison> {
+  const found = reflection ?? (await reflectDatabase(input, input.connection));
+  const normalized = input.normalized ?? (await normalize(input, found.schema));
+  return {
+    reflection: found,
     normalized,
-    options: {
-      ...compareOptionsOf(input.dialect),
-      exclude: input.ownTables ?? OWN_TABLES,
-      ...(input.comparators === undefined ? {} : { comparators: input.comparators }),
-    },
-    relevant: (differences) =>
-      narrow(input, differences, tableFinder(reflection.schema, normalized)).differences,
+    options: comparisonOptions(input),
+    relevant: (differences) => narrow(input, differences, tableFinder(found.schema, normalized)).differences,
   };
 }
 
 /**
  * How a database differs from the schema: renames are not looked for, a renamed column is one gone and one new.
  *
+ * @param given what was just read of a database, where it is at hand; else that of the connection is read
  * @example (await compareDatabase({ dialect, connection, desired })).differences.map(describeDifference)
  */
 export async function compareDatabase(
   input: ComparisonInput,
-  connection: Connection = input.connection,
+  given?: Reflection,
 ): Promise<DatabaseDifferences> {
-  const { reflection, normalized, options } = await prepareComparison(input, connection);
+  const { reflection, normalized, options } = await prepareComparison(input, given);
   const facts = compareSchemas(reflection.schema, normalized, options);
   const { differences, unmanaged } = narrow(input, facts, tableFinder(reflection.schema, normalized));
   return { differences, protected: unmanaged };

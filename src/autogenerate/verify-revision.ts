@@ -4,10 +4,11 @@ import type { Difference } from "../diff/difference.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Reflection } from "../dialects/contract/dialect.js";
 import { cortexError } from "../errors/index.js";
+import { tableKey } from "../schema/schema.js";
 import {
   type ComparisonInput,
   compareDatabase,
-  prepareComparison,
+  comparisonOptions,
   reflectDatabase,
 } from "./database-comparison.js";
 
@@ -17,6 +18,8 @@ export type RevisionRunner = (connection: Connection, direction: "upgrade" | "do
 /** A revision to verify. */
 export interface VerifyInput extends ComparisonInput {
   readonly run: RevisionRunner;
+  /** What was just read of the database itself. */
+  readonly reflection?: Reflection;
   /** The upgrade need not lead to the schema: a hook has changed it. Default false. */
   readonly isFree?: boolean;
 }
@@ -46,26 +49,28 @@ export async function verifyRevision(input: VerifyInput): Promise<void> {
 
 async function verifyOn(input: VerifyInput, connection: Connection): Promise<void> {
   const { comparators: _, ...plain } = input;
-  const { reflection: original, options } = await prepareComparison(plain);
+  const options = comparisonOptions(plain);
+  const original = input.reflection ?? (await reflectDatabase(input, input.connection));
   const before = await reflectDatabase(input, connection);
   const scratch: Scratch = { input, connection, before };
   refuse("copy", "the scratch database is not like the real one", {
     differences: compareSchemas(original.schema, before.schema, options),
   });
   await attempt(scratch, "upgrade");
+  const upgraded = await reflectDatabase(input, connection);
   if (input.isFree !== true)
     refuse(
       "compare after upgrade",
       "the database still differs from the schema",
-      await compareDatabase(input, connection),
+      await compareDatabase(input, upgraded),
     );
-  const dropped = await refuseLostObjects(scratch, "compare after upgrade", new Set());
+  const dropped = refuseLostObjects(scratch, { stage: "compare after upgrade", now: upgraded }, new Set());
   await attempt(scratch, "downgrade");
   const after = await reflectDatabase(input, connection);
   refuse("compare after downgrade", "the database is not what it was before", {
     differences: compareSchemas(after.schema, before.schema, options),
   });
-  await refuseLostObjects(scratch, "compare after downgrade", dropped);
+  refuseLostObjects(scratch, { stage: "compare after downgrade", now: after }, dropped);
 }
 
 async function attempt({ input, connection }: Scratch, direction: "upgrade" | "downgrade"): Promise<void> {
@@ -78,15 +83,14 @@ async function attempt({ input, connection }: Scratch, direction: "upgrade" | "d
 }
 
 /** Refuses objects that have gone without their table; returns those that went with it, which is how it has to be. */
-async function refuseLostObjects(
-  { input, connection, before }: Scratch,
-  stage: string,
+function refuseLostObjects(
+  { before }: Scratch,
+  { stage, now }: { readonly stage: string; readonly now: Reflection },
   allowed: ReadonlySet<string>,
-): Promise<ReadonlySet<string>> {
-  const now = await reflectDatabase(input, connection);
+): ReadonlySet<string> {
   const keyOf = (other: Reflection["others"][number]): string => `${other.kind} '${other.name}'`;
   const there = new Set(now.others.map(keyOf));
-  const tables = new Set(now.schema.tables.map((table) => table.name.toLowerCase()));
+  const tables = new Set(now.schema.tables.map((table) => tableKey(table).toLowerCase()));
   const gone = before.others.filter((other) => !there.has(keyOf(other)) && !allowed.has(keyOf(other)));
   const lost = gone.filter(
     (other) => !other.isDetail && (other.table === null || tables.has(other.table.toLowerCase())),

@@ -57,6 +57,7 @@ export async function generateOperations(
   const tried = (bodies: RevisionBodies, isFree: boolean): Promise<void> =>
     verifyRevision({
       ...input,
+      ...generated.compared,
       isFree,
       run: (scratch, direction) =>
         runGenerated(task.dialect, bodies, { scratch, direction, directory: task.chain.directory }),

@@ -149,8 +149,11 @@ export interface Dialect {
   /**
    * The schema in the spelling in which reflection would read it back, so that two schemas can be compared. With a
    * connection the database itself spells the expressions; nothing is left there.
+   *
+   * @param live what reflection has just read, where that is at hand: only tables that differ from it as text need to
+   *   be spelled by the database
    */
-  normalize(schema: Schema, connection: Connection | null): Promise<Schema>;
+  normalize(schema: Schema, connection: Connection | null, live?: Schema): Promise<Schema>;
   /** Whether two expressions are the same but for their spelling. */
   sameExpression(a: string, b: string): boolean;
 

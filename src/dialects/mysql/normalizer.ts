@@ -1,6 +1,6 @@
 import type { CompareOptions } from "../../diff/compare-options.js";
 import { compareSchemas } from "../../diff/compare-schemas.js";
-import type { Schema } from "../../schema/schema.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { deepFreeze } from "../../util/deep-freeze.js";
 import type { Connection } from "../contract/connection.js";
@@ -62,21 +62,23 @@ WHERE schema_name IN (${databases.map(() => "?").join(", ")})`,
 }
 
 /** The tables that the server does not have in the same words. */
-async function differing(
+function differing(tables: readonly Table[], live: readonly Table[]): readonly Table[] {
+  const there = new Map(live.map((table) => [tableKey(table), table]));
+  return tables.filter((table) => {
+    const found = there.get(tableKey(table));
+    return (
+      compareSchemas(schemaOf(found === undefined ? [] : [found]), schemaOf([table]), COMPARE).length > 0
+    );
+  });
+}
+
+async function tablesThere(
   connection: MysqlConnection,
-  tables: readonly Table[],
   databases: readonly string[],
 ): Promise<readonly Table[]> {
   const own = connection.defaultSchema;
-  const live = await readTables(connection, {
-    databases,
-    table: null,
-    schemaOf: (name) => (name === own ? null : name),
-  });
-  return tables.filter((table) => {
-    const there = live.tables.filter((one) => one.name === table.name && one.schema === table.schema);
-    return compareSchemas(schemaOf(there), schemaOf([table]), COMPARE).length > 0;
-  });
+  const schemaOf = (name: string): string | null => (name === own ? null : name);
+  return (await readTables(connection, { databases, table: null, schemaOf })).tables;
 }
 
 /** Builds the tables of one database in a scratch one and reads them back; null where none can be had. */
@@ -127,9 +129,14 @@ async function spelledByServer(
  * server spells; it is gone afterwards. Without a connection, or where the user may not make a database, the text is
  * all there is.
  *
+ * @param live what the database has, as it was just reflected; read here where it is not given
  * @throws MIG_DIALECT_UNSUPPORTED for what the server cannot have
  */
-export async function normalize(schema: Schema, connection: Connection | null): Promise<Schema> {
+export async function normalize(
+  schema: Schema,
+  connection: Connection | null,
+  live?: Schema,
+): Promise<Schema> {
   if (connection === null || connection instanceof ReplayConnection)
     return deepFreeze({ ...schema, tables: schema.tables.map((table) => spelledTable(table, OFFLINE)) });
   const own = asMysql(connection);
@@ -138,7 +145,7 @@ export async function normalize(schema: Schema, connection: Connection | null): 
   ];
   const context = await contextOf(own, databases);
   const tables = schema.tables.map((table) => spelledTable(table, context));
-  const others = await differing(own, tables, databases);
+  const others = differing(tables, live?.tables ?? (await tablesThere(own, databases)));
   const byServer = others.length === 0 ? new Map<Table, Table>() : await spelledByServer(own, others);
   return deepFreeze({ ...schema, tables: tables.map((table) => byServer.get(table) ?? table) });
 }

@@ -1,42 +1,85 @@
-import type { Schema } from "../../schema/schema.js";
+import type { CompareOptions } from "../../diff/compare-options.js";
+import { compareSchemas } from "../../diff/compare-schemas.js";
+import type { Difference } from "../../diff/difference.js";
+import { sameValue } from "../../diff/same-value.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { deepFreeze } from "../../util/deep-freeze.js";
 import type { Connection } from "../contract/connection.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { asPostgresql, type PostgresqlConnection } from "./connection/postgresql-connection.js";
-import { normalizeTable, normalizeText } from "./normalize/normalize-text.js";
+import { normalizeText } from "./normalize/normalize-text.js";
 import { enumerationStatements, parentsFirst, tableStatements } from "./normalize/staged-statements.js";
 import { Staging } from "./normalize/staging.js";
 import { Namespaces } from "./reflector/namespaces.js";
 import { readTables } from "./reflector/read-tables.js";
+import { normalizeExpression } from "./sql/normalize-expression.js";
+import { quoteLiteral } from "./sql/quote.js";
 import { mayNotCreate } from "./scratch/may-not-create.js";
 import { Passage } from "./scratch/passage.js";
+import { typeNameOf } from "./types.js";
 
 /**
  * The schema as reflection would read it back. With a connection the server itself spells it: the tables are built in a
- * schema of their own, in a transaction that is rolled back, and read. Without one, on a standby, and for a role that
- * may create nothing, only what is known without a server is brought into one spelling; so is a table that the server
- * refuses, because it stands on something that is not there yet.
+ * schema of their own, in a transaction that is rolled back, and read. Those that `live` has in the same words are
+ * spelled already, and are not built. Without a connection, on a standby, and for a role that may create nothing, only
+ * what is known without a server is brought into one spelling; so is a table that the server refuses, because it stands
+ * on something that is not there yet.
  *
  * Names, order and naming convention stay: a constraint without a name has none.
  *
+ * @param live what the database has, as it was just reflected
  * @throws MIG_DIALECT_UNSUPPORTED for what PostgreSQL cannot have
  */
-export async function normalize(schema: Schema, connection: Connection | null): Promise<Schema> {
+export async function normalize(
+  schema: Schema,
+  connection: Connection | null,
+  live?: Schema,
+): Promise<Schema> {
   if (connection === null || connection instanceof ReplayConnection) return normalizeText(schema, null);
   const postgresql = asPostgresql(connection);
   const { defaultName } = Namespaces.of(postgresql);
   if (schema.tables.length === 0) return schema;
-  const staging = new Staging(schema, defaultName);
-  const built = await build(postgresql, schema, staging);
-  const place = { defaultName, tables: schema };
-  const tables = schema.tables.map((table) => {
-    const text = normalizeTable(table, place);
-    const found = built.find((one) => one.name === text.name && one.schema === text.schema);
-    return found === undefined ? text : completed(found, text, staging);
+  const text = normalizeText(schema, defaultName);
+  const asked = live === undefined ? schema : differing(schema, text, live);
+  if (asked.tables.length === 0) return text;
+  const staging = new Staging(asked, defaultName);
+  const built = new Map((await build(postgresql, asked, staging)).map((table) => [tableKey(table), table]));
+  const tables = text.tables.map((table) => {
+    const found = built.get(tableKey(table));
+    return found === undefined ? table : completed(found, table, staging);
   });
   return deepFreeze({ kind: "schema", tables, namingConvention: schema.namingConvention });
 }
+
+const COMPARE: CompareOptions = Object.freeze({
+  dialect: "postgresql",
+  sameType: sameValue,
+  sameExpression: (a, b) => normalizeExpression(a) === normalizeExpression(b),
+  sameDefault: (a, b) => {
+    const textOf = (value: typeof a): string =>
+      value.kind === "sql" ? value.text : quoteLiteral(value.value);
+    return sameValue(a, b) || normalizeExpression(textOf(a)) === normalizeExpression(textOf(b));
+  },
+  comments: true,
+} satisfies CompareOptions);
+
+/** The tables that the database does not have in the same words, with those that they inherit from. */
+function differing(schema: Schema, text: Schema, live: Schema): Schema {
+  const apart = new Set(compareSchemas(live, text, COMPARE).map(tableKeyOf));
+  const keys = text.tables.map(tableKey);
+  const asked = new Set(schema.tables.filter((_, at) => apart.has(keys[at] ?? "")));
+  for (const table of asked)
+    for (const parent of table.options.postgresql?.inherits ?? []) {
+      const at = typeNameOf(parent, table.schema);
+      const found = schema.tables.find((one) => one.name === at.name && one.schema === at.schema);
+      // A Set that is gone through meets what is added on the way.
+      if (found !== undefined) asked.add(found);
+    }
+  return { ...schema, tables: schema.tables.filter((table) => asked.has(table)) };
+}
+
+const tableKeyOf = (fact: Difference): string => tableKey({ name: fact.table, schema: fact.schema });
 
 /** The table that was built, with the names that were written and the foreign keys that it was built without. */
 function completed(built: Table, text: Table, staging: Staging): Table {

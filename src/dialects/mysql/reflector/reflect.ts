@@ -1,3 +1,4 @@
+import { tableKey } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
 import { deepFreeze } from "../../../util/deep-freeze.js";
 import type { Connection } from "../../contract/connection.js";
@@ -111,6 +112,14 @@ async function definedOthers(
   return withDefinitions(connection, database, [...unsaid, ...others]);
 }
 
+/** An object without definition; one in another database is told with the database of its table. */
+function toldFrom(home: string, { database, ...other }: FoundOther): Reflection["others"][number] {
+  const { table } = other;
+  return table === null || database === home
+    ? other
+    : { ...other, table: tableKey({ name: table, schema: database }) };
+}
+
 /**
  * Reads what is there: seven queries, whatever the number of tables, and one more for each table with partitions, a
  * FULLTEXT index or a default of bytes. Views, triggers, programs, events, sequences and tables with history are
@@ -143,6 +152,6 @@ export async function reflect(connection: Connection, scope: ReflectScope): Prom
     others:
       scope.definitions === true
         ? await definedOthers(own, { database, tables, others })
-        : others.map(({ database: _, ...other }) => other),
+        : others.map((other) => toldFrom(database, other)),
   });
 }

@@ -15,6 +15,8 @@ export interface NativeQuery {
   readonly text: string;
   readonly values?: readonly unknown[];
   readonly types?: NativeTypes;
+  /** The server keeps the statement under this name, with its plan. */
+  readonly name?: string;
 }
 
 /** What is used of the driver's client, one that is opened here or one that the host hands in. */

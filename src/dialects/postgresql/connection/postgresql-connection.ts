@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cortexError } from "../../../errors/index.js";
 import type { Row } from "../../../operations/operation-context.js";
 import type { SqlParameters } from "../../../operations/operation.js";
@@ -6,6 +7,7 @@ import { excerpt } from "../../shared/excerpt.js";
 import { describeError } from "../native-errors.js";
 import type { PostgresqlVersion } from "../server-version.js";
 import { bindParameters } from "../sql/parameters.js";
+import { quoteString } from "../sql/quote.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { insideTransaction } from "../sql/statement-head.js";
 import type { NativeClient, NativeResult } from "./native-client.js";
@@ -113,6 +115,22 @@ export class PostgresqlConnection implements Connection {
     return (await this.#one(sql, parameters)).rows;
   }
 
+  /**
+   * Runs a query of the dialect's own over the catalog, as it stands: it is one statement that changes nothing. On a
+   * scratch database, which is read again after each step, the server keeps its plan: planning the large ones costs more
+   * than running them. Nowhere else, because a pooler may send the next transaction to another session.
+   */
+  async catalog(sql: string, parameters: readonly (string | null)[]): Promise<readonly Row[]> {
+    if (!this.isScratch) return (await this.#exchange(sql, parameters)).rows;
+    // A plan is kept from the first time on only where nothing has to be filled in.
+    const text = sql.replace(/\$([12])(?!\d)/g, (_, at) => {
+      const value = parameters[Number(at) - 1] ?? null;
+      return value === null ? "NULL" : quoteString(value);
+    });
+    const name = `cortex_${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+    return (await this.#exchange(text, [], name)).rows;
+  }
+
   async execute(sql: string, parameters?: SqlParameters): Promise<{ readonly changes: number }> {
     const { rowCount, command } = await this.#one(sql, parameters);
     return { changes: /^(?:INSERT|UPDATE|DELETE|MERGE|COPY)$/.test(command) ? (rowCount ?? 0) : 0 };
@@ -207,7 +225,7 @@ export class PostgresqlConnection implements Connection {
     }
   }
 
-  async #exchange(text: string, values: readonly unknown[]): Promise<NativeResult> {
+  async #exchange(text: string, values: readonly unknown[], name?: string): Promise<NativeResult> {
     const context = { sql: text, label: this.label, user: this.user };
     if (text.includes("\0"))
       throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
@@ -216,7 +234,12 @@ export class PostgresqlConnection implements Connection {
       });
     if (this.#lost !== null) throw lostError(this.#lost, { database: this.label, sql: excerpt(text) });
     try {
-      const result = await this.#client.query({ text, values, types: VALUE_TYPES });
+      const result = await this.#client.query({
+        text,
+        values,
+        types: VALUE_TYPES,
+        ...(name === undefined ? {} : { name }),
+      });
       const last: NativeResult | undefined = Array.isArray(result) ? result.at(-1) : result;
       this.#follow(last?.command ?? "", text);
       return last ?? NO_RESULT;

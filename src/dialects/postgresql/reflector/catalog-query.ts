@@ -1,4 +1,4 @@
-import type { Connection } from "../../contract/connection.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 
 /**
  * The rows of a catalog query, as JSON made by the server: neither the driver's parsers of arrays, bigints and dates
@@ -7,11 +7,11 @@ import type { Connection } from "../../contract/connection.js";
  * @param query a SELECT; `$1` is the JSON text of the schemas' names, `$2` the name of the one table or NULL
  */
 export async function catalogRows<T>(
-  connection: Connection,
+  connection: PostgresqlConnection,
   query: string,
   scope: CatalogScope,
 ): Promise<readonly T[]> {
-  const rows = await connection.query(
+  const rows = await connection.catalog(
     `SELECT coalesce(json_agg(found), '[]'::json)::text AS rows FROM (${query}) AS found`,
     [JSON.stringify(scope.namespaces), scope.table],
   );

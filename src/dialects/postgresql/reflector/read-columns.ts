@@ -1,4 +1,4 @@
-import type { Connection } from "../../contract/connection.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { type CatalogScope, catalogRows, IN_NAMESPACES, IN_TABLE } from "./catalog-query.js";
 import { ORDINARY } from "./read-relations.js";
 
@@ -46,7 +46,10 @@ export interface ColumnRow {
  * Reads the columns of the scope's tables. A column is a serial when its default reads the sequence that belongs to it
  * (https://www.postgresql.org/docs/18/datatype-numeric.html#DATATYPE-SERIAL).
  */
-export function readColumns(connection: Connection, scope: CatalogScope): Promise<readonly ColumnRow[]> {
+export function readColumns(
+  connection: PostgresqlConnection,
+  scope: CatalogScope,
+): Promise<readonly ColumnRow[]> {
   return catalogRows<ColumnRow>(
     connection,
     `SELECT c.oid::bigint AS relation, a.attname AS name, a.attnum AS number, a.attnotnull AS "notNull",

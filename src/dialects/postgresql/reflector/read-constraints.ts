@@ -1,4 +1,4 @@
-import type { Connection } from "../../contract/connection.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { type CatalogScope, catalogRows, IN_NAMESPACES, IN_TABLE } from "./catalog-query.js";
 import { ORDINARY } from "./read-relations.js";
 
@@ -43,7 +43,7 @@ const names = (relation: string, numbers: string): string =>
 
 /** Reads the constraints of the scope's tables, by name; those that a partition brings along are its own affair. */
 export function readConstraints(
-  connection: Connection,
+  connection: PostgresqlConnection,
   scope: CatalogScope,
 ): Promise<readonly ConstraintRow[]> {
   return catalogRows<ConstraintRow>(

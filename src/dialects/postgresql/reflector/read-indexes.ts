@@ -1,4 +1,4 @@
-import type { Connection } from "../../contract/connection.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { type CatalogScope, catalogRows, IN_NAMESPACES, IN_TABLE } from "./catalog-query.js";
 import { ORDINARY } from "./read-relations.js";
 
@@ -24,7 +24,10 @@ export interface IndexRow {
 }
 
 /** Reads the indexes of the scope's tables, by name; those that constraints keep for themselves are left out. */
-export function readIndexes(connection: Connection, scope: CatalogScope): Promise<readonly IndexRow[]> {
+export function readIndexes(
+  connection: PostgresqlConnection,
+  scope: CatalogScope,
+): Promise<readonly IndexRow[]> {
   return catalogRows<IndexRow>(
     connection,
     `SELECT c.oid::bigint AS relation, c.relname AS "table", ic.relname AS name, i.indisunique AS unique, i.indisvalid AS valid,

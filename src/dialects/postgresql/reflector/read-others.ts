@@ -1,4 +1,4 @@
-import type { Connection } from "../../contract/connection.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import type { Reflection } from "../../contract/dialect.js";
 import { type CatalogScope, catalogRows } from "./catalog-query.js";
 import { DATABASE } from "./others/database.js";
@@ -16,7 +16,10 @@ const PARTS = [...TYPES, ...SEQUENCES, ...ROUTINES, ...RELATIONS, ...DETAILS, ..
  * Reads what is there and no table, with the statements that make and drop it; two queries. In an order in which
  * each stands after what it needs.
  */
-export async function readOthers(connection: Connection, given: CatalogScope): Promise<Reflection["others"]> {
+export async function readOthers(
+  connection: PostgresqlConnection,
+  given: CatalogScope,
+): Promise<Reflection["others"]> {
   const scope = { ...given, table: null };
   const rows = await catalogRows<OtherRow>(
     connection,

@@ -1,4 +1,4 @@
-import type { Connection } from "../../contract/connection.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { type CatalogScope, catalogRows, IN_NAMESPACES, IN_TABLE, notOfExtension } from "./catalog-query.js";
 
 /** A table, as `pg_class` has it (https://www.postgresql.org/docs/18/catalog-pg-class.html). */
@@ -21,7 +21,10 @@ export interface RelationRow {
 export const ORDINARY = `c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND ${notOfExtension("pg_class", "c.oid")}`;
 
 /** Reads the tables of the scope, by name. */
-export function readRelations(connection: Connection, scope: CatalogScope): Promise<readonly RelationRow[]> {
+export function readRelations(
+  connection: PostgresqlConnection,
+  scope: CatalogScope,
+): Promise<readonly RelationRow[]> {
   return catalogRows<RelationRow>(
     connection,
     `SELECT c.oid::bigint AS oid, n.nspname AS namespace, c.relname AS name,

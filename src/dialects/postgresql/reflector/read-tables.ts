@@ -1,4 +1,4 @@
-import type { Connection } from "../../contract/connection.js";
+import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import type { CatalogScope } from "./catalog-query.js";
 import type { Namespaces } from "./namespaces.js";
 import { readColumns } from "./read-columns.js";
@@ -9,7 +9,7 @@ import { type ReflectedTable, reflectTable } from "./reflect-table.js";
 
 /** Reads the tables of the scope: four queries, whatever their number. */
 export async function readTables(
-  connection: Connection,
+  connection: PostgresqlConnection,
   scope: CatalogScope,
   namespaces: Namespaces,
 ): Promise<readonly ReflectedTable[]> {
