@@ -51,12 +51,6 @@ export type Need =
   | "expressionIndexes"
   /** Named enumeration types. */
   | "namedEnumerations"
-  /** A unique index gives its name to a unique constraint, and takes it back. */
-  | "uniqueIndexTaken"
-  /** A serial becomes an identity, and again what it was, counter included. */
-  | "serialToIdentity"
-  /** A change of exclusion constraints can be applied twice. */
-  | "exclusionsTwice"
   /** The database knows the values of an enumeration. */
   | "enumerationValues"
   /** A column of text without a length may be in an index. */

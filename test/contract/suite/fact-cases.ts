@@ -67,7 +67,7 @@ const KEYS: readonly Change[] = [
     "facts: a unique index becomes a unique constraint",
     [name, index("uq_facts", ["name"], { unique: true })],
     [name, unique(["name"], { name: "uq_facts" })],
-    { needs: ["uniqueConstraints", "uniqueIndexTaken"] },
+    { needs: ["uniqueConstraints"] },
   ),
   uniquely("facts: NULLS NOT DISTINCT", {}, on({ nullsNotDistinct: true }), "postgresqlOptions"),
   uniquely("facts: INCLUDE of a unique constraint", {}, on({ include: ["size"] }), "postgresqlOptions"),
@@ -146,7 +146,7 @@ const COLUMNS: readonly Change[] = [
     "facts: an identity that was a serial",
     [column("number", integer(), { autoincrement: true, nullable: false })],
     [column("number", integer(), { identity: true })],
-    { needs: ["identityColumns", "serialToIdentity"], rows: rows("(1, 1), (2, 2)") },
+    { needs: ["identityColumns"], rows: rows("(1, 1), (2, 2)") },
   ),
   fact(
     "facts: what a stored column computes",
@@ -207,7 +207,7 @@ const TABLES: readonly Change[] = [
       },
     }),
     rows: rows("(1, 'one', 1), (2, 'two', 2)"),
-    needs: ["postgresqlOptions", "exclusionsTwice"],
+    needs: ["postgresqlOptions"],
   },
   {
     title: "facts: engine and row format",

@@ -21,7 +21,8 @@ function askedLimits({ changes }: AlterColumn): Partial<Limits> | null | undefin
 const isDescending = (identity: Identity | null): boolean => (identity?.increment ?? 1) < 0;
 
 /** Where it begins when nothing is said: at the end of its numbers from which it counts. */
-function startOf(identity: Identity, limits: Partial<Limits>): string {
+export function startOf(operation: AlterColumn, identity: Identity): string {
+  const limits = askedLimits(operation) ?? {};
   const usual = isDescending(identity) ? (limits.maxValue ?? -1) : (limits.minValue ?? 1);
   return String(identity.start ?? usual);
 }
@@ -43,11 +44,22 @@ const generated = ({ always }: Identity): string => `GENERATED ${always ? "ALWAY
 function resumeStatement(operation: AlterColumn, identity: Identity, context: CompileContext): Statement {
   const column = identifierIfNeeded(operation.column);
   const table = tableName(operation);
-  const start = startOf(identity, askedLimits(operation) ?? {});
+  const start = startOf(operation, identity);
   const [best, last] = isDescending(identity) ? ["least", "min"] : ["greatest", "max"];
   const next = `${best}(coalesce(${last}(${column}) + (${identity.increment ?? 1}), ${start}), ${start})`;
   const sequence = `pg_get_serial_sequence(${quoteLiteral(table)}, ${quoteLiteral(operation.column)})`;
   return runStatement(context.source, `SELECT setval(${sequence}, ${next}, false) FROM ${table}`);
+}
+
+/** `GENERATED … AS IDENTITY (…)`. */
+export function identityWords(operation: AlterColumn, identity: Identity): string {
+  const limits = askedLimits(operation) ?? null;
+  const words = [
+    `START WITH ${startOf(operation, identity)}`,
+    `INCREMENT BY ${identity.increment ?? 1}`,
+    ...(limits === null ? [] : limitWords(limits)),
+  ].join(" ");
+  return `${generated(identity)} AS IDENTITY (${words})`;
 }
 
 function addStatements(
@@ -55,13 +67,7 @@ function addStatements(
   identity: Identity,
   context: CompileContext,
 ): readonly Statement[] {
-  const limits = askedLimits(operation) ?? null;
-  const words = [
-    `START WITH ${startOf(identity, limits ?? {})}`,
-    `INCREMENT BY ${identity.increment ?? 1}`,
-    ...(limits === null ? [] : limitWords(limits)),
-  ].join(" ");
-  const clause = `ALTER COLUMN ${identifierIfNeeded(operation.column)} ADD ${generated(identity)} AS IDENTITY (${words})`;
+  const clause = `ALTER COLUMN ${identifierIfNeeded(operation.column)} ADD ${identityWords(operation, identity)}`;
   return [
     alterTable(context.source, { table: tableName(operation), clause }, [
       hazard("locksWrites", "info", `nobody writes to '${operation.table}' until the step has ended`),
@@ -106,7 +112,7 @@ export function setIdentity(
       : [
           generated(identity),
           `INCREMENT BY ${identity.increment ?? 1}`,
-          `START WITH ${startOf(identity, limits ?? {})}`,
+          `START WITH ${startOf(operation, identity)}`,
         ]),
     ...(limits === undefined ? [] : limitWords(limits ?? {})),
   ];

@@ -139,6 +139,9 @@ export class BatchCatalog implements Catalog {
     } else if (member.kind === "dropColumn") {
       this.#leave(member.column);
       this.#columns.set(member.column, null);
+    } else if (member.kind === "dropConstraint") {
+      // The index of a key goes with it.
+      if (member.selector.name !== null) this.#indexes.set(member.selector.name, null);
     } else if (member.kind === "alterColumn") {
       const { newName, ...rest } = member.changes;
       if (rest.type !== undefined) {
@@ -191,6 +194,7 @@ function changed(facts: ColumnFacts, change: ColumnChanges, ref: TableRef): Colu
     ...(collation === undefined ? {} : { collation }),
     ...(generated === undefined ? {} : { isGenerated: generated !== null }),
     ...(identity === undefined ? {} : { isIdentity: identity !== null, nullable: false }),
+    ...(identity === null ? { identitySequence: null } : {}),
     ...(autoincrement === false ? { sequence: null, defaultText: null } : {}),
     ...(autoincrement === true
       ? { sequence: { schema: ref.schema, name: `${ref.table}_${facts.name}_seq` } }

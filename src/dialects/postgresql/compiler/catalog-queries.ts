@@ -45,6 +45,13 @@ function assignableText(source: string, target: string): string {
           OR EXISTS (SELECT FROM pg_catalog.pg_cast k WHERE k.castsource = e.oid AND k.casttarget = f.oid AND k.castcontext IN ('i', 'a'))))))))`;
 }
 
+/** The sequence that a column owns: a serial's depends on it (a), an identity's is a part of it (i). */
+const sequenceText = (dependency: "a" | "i"): string =>
+  `(SELECT json_build_object('schema', CASE WHEN pg_catalog.pg_table_is_visible(s.oid) THEN NULL ELSE sn.nspname END, 'name', s.relname)
+    FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_class s ON s.oid = x.objid AND s.relkind = 'S' JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
+    WHERE x.classid = ${REGCLASS("pg_class")} AND x.refclassid = ${REGCLASS("pg_class")} AND x.refobjid = r.oid AND x.refobjsubid = a.attnum AND x.deptype = '${dependency}'
+    ORDER BY x.objid LIMIT 1)::text`;
+
 export function columnQuery(ref: TableRef, column: string, targetText: string | null): string {
   const assignable =
     targetText === null ? "false" : assignableText("a.atttypid", `to_regtype(${quoteLiteral(targetText)})`);
@@ -53,10 +60,7 @@ export function columnQuery(ref: TableRef, column: string, targetText: string | 
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, i.typtype AS kind, tn.nspname AS "typeSchema", i.typname AS "typeName",
   CASE WHEN i.typtype = 'e' THEN (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = i.oid) END::text AS labels,
   a.attnotnull AS "notNull", pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "defaultText", a.attgenerated AS generated, a.attidentity AS identity,
-  (SELECT json_build_object('schema', CASE WHEN pg_catalog.pg_table_is_visible(s.oid) THEN NULL ELSE sn.nspname END, 'name', s.relname)
-    FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_class s ON s.oid = x.objid AND s.relkind = 'S' JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
-    WHERE x.classid = ${REGCLASS("pg_class")} AND x.refclassid = ${REGCLASS("pg_class")} AND x.refobjid = r.oid AND x.refobjsubid = a.attnum AND x.deptype = 'a'
-    ORDER BY x.objid LIMIT 1)::text AS sequence,
+  ${sequenceText("a")} AS sequence, ${sequenceText("i")} AS "identitySequence",
   CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation, ${assignable} AS assignable
 FROM (SELECT ${relation(ref)} AS oid) r
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attname = ${quoteLiteral(column)} AND a.attnum > 0 AND NOT a.attisdropped
@@ -141,7 +145,8 @@ FROM (SELECT ${relation(ref)}::oid AS oid) r`;
 
 export function indexQuery(name: string, schema: string | null): string {
   return `SELECT CASE WHEN pg_catalog.pg_table_is_visible(c.oid) THEN NULL ELSE n.nspname END AS schema, c.relname AS "table", i.indisvalid AS valid,
-  EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid) AS building
+  EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid) AS building,
+  EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) AS owned
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_namespace xn ON xn.oid = x.relnamespace
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE x.relname = ${quoteLiteral(name)} AND xn.nspname = ${creation(schema)}`;

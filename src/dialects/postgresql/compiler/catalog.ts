@@ -35,6 +35,8 @@ export interface ColumnFacts {
   readonly isIdentity: boolean;
   /** The sequence that it owns. */
   readonly sequence: TypeName | null;
+  /** The sequence behind an identity. */
+  readonly identitySequence: TypeName | null;
   /** Whether a value is brought to the type that was asked about without a cast being written. */
   readonly assignable: boolean;
   readonly collation: string | null;
@@ -80,6 +82,8 @@ export interface IndexFacts extends TableRef {
   readonly isValid: boolean;
   /** Someone is building it at this moment. */
   readonly isBeingBuilt: boolean;
+  /** A constraint keeps it: it goes with that, and not by itself. */
+  readonly isOfConstraint: boolean;
 }
 
 /** What a part of a batch will have done. */

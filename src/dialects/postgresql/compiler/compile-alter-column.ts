@@ -5,7 +5,7 @@ import type { Statement } from "../../contract/statement.js";
 import { checkStatement, hazard, runStatement } from "../../shared/statements.js";
 import { serialText } from "../ddl/column-text.js";
 import { defaultText } from "../ddl/default-text.js";
-import { fittingName, newName } from "../ddl/names.js";
+import { newName } from "../ddl/names.js";
 import { identifierIfNeeded, qualified, quoteLiteral } from "../sql/quote.js";
 import { canonicalType, enumerationIn, typeNameOf, typeText } from "../types.js";
 import { alterGenerated } from "./alter-generated.js";
@@ -17,6 +17,7 @@ import { refusePosition } from "./compile-column.js";
 import { columnCommentText } from "./compile-table.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
 import { alterTable } from "./statements.js";
+import { sequenceName, turnNumbering } from "./turn-numbering.js";
 import { isAssignable } from "./value-families.js";
 
 /** The column as the operation itself tells it, where no server can be asked. @throws MIG_DIALECT_STATE_UNKNOWN */
@@ -47,14 +48,10 @@ function factsFromOperation(operation: AlterColumn): ColumnFacts {
     isGenerated: existing.generated != null,
     isIdentity: existing.identity != null,
     sequence: isSerial ? { schema, name: sequenceName(table, column) } : null,
+    identitySequence: existing.identity == null ? null : { schema, name: sequenceName(table, column) },
     assignable: changes.type !== undefined && isAssignable(type, changes.type),
     collation: existing.collation ?? null,
   };
-}
-
-/** As SERIAL names its sequence. */
-function sequenceName(table: string, column: string): string {
-  return fittingName(`${table}_${column}_seq`);
 }
 
 function notNullStatements(operation: AlterColumn, context: CompileContext): readonly Statement[] {
@@ -123,6 +120,7 @@ function autoincrementStatements(
   context: CompileContext,
 ): readonly Statement[] {
   const { autoincrement, nullable, type } = operation.changes;
+  const turned = turnNumbering(operation, facts, context);
   const isIdentity = facts?.isIdentity === true && operation.changes.identity !== null;
   const starts = autoincrement === true && facts !== null && facts.sequence === null && !isIdentity;
   const nulls =
@@ -136,6 +134,8 @@ function autoincrementStatements(
             }),
           ]
         : [];
+  // An identity is NOT NULL from its beginning to its end.
+  if (turned !== null) return autoincrement === false ? [...nulls, ...turned] : [...turned, ...nulls];
   if (starts) return [...serialStatements(operation, type ?? facts.type, context), ...nulls];
   if (autoincrement === false && facts !== null)
     return [...noSerialStatements(operation, facts, context), ...nulls];
@@ -182,12 +182,13 @@ export async function compileAlterColumn(
       ? await compileTypeChange({ operation, facts, type: changes.type ?? null }, context)
       : [];
   const table = tableName(ref);
+  const isTurned = turnNumbering(operation, facts, context) !== null;
   return [
     ...type,
-    ...endIdentity(operation, context),
+    ...(isTurned ? [] : endIdentity(operation, context)),
     ...autoincrementStatements(operation, facts, context),
     ...defaultStatements(operation, context),
-    ...setIdentity(operation, facts, context),
+    ...(isTurned ? [] : setIdentity(operation, facts, context)),
     ...alterGenerated(operation, facts, context),
     ...alterStorage(operation, facts, context),
     ...(changes.comment === undefined

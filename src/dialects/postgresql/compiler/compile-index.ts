@@ -90,7 +90,7 @@ export async function compileCreateIndex(
   catalog.note({
     kind: "index",
     name,
-    facts: { table, schema, isValid: true, isBeingBuilt: false },
+    facts: { table, schema, isValid: true, isBeingBuilt: false, isOfConstraint: false },
   });
   const hazards = hazardsOf(operation, concurrently);
   return [
@@ -117,6 +117,8 @@ export async function compileDropIndex(
     const shown = isOther ? `${name} on table ${table} (it is on ${found.table})` : name;
     throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", { kind: "index", name: shown });
   }
+  // A unique index that has become a unique constraint is none any more, although its name is there.
+  if (found?.isOfConstraint === true && ifExists) return [];
   context.catalog.note({ kind: "index", name, facts: null });
   const concurrently = postgresqlOptions(operation.options).concurrently === true;
   const words = `DROP INDEX ${concurrently ? "CONCURRENTLY " : ""}${ifExists ? "IF EXISTS " : ""}`;

@@ -47,12 +47,34 @@ function dropClause(operation: SetTableOptions, constraint: ExcludeOption): stri
       reason: `the exclusion constraint ${excludeText(constraint)} goes, and its name is not known.`,
       instead: "Say its name in existingOptions.",
     });
-  return `DROP CONSTRAINT ${identifierIfNeeded(name)}`;
+  return `DROP CONSTRAINT IF EXISTS ${identifierIfNeeded(name)}`;
 }
 
 interface Clause {
   readonly text: string;
   readonly hazards?: readonly Hazard[];
+}
+
+/**
+ * Exclusion constraints that go, and those that come: only what was told goes, only what is not there comes, so that
+ * the same change may run again.
+ */
+function exclusions(
+  operation: SetTableOptions,
+  { there, wanted }: { readonly there: readonly ExcludeOption[]; readonly wanted: readonly ExcludeOption[] },
+): { readonly gone: readonly ExcludeOption[]; readonly fresh: readonly ExcludeOption[] } {
+  const told = (operation.existing?.postgresql as PostgresqlOptions | undefined)?.exclude ?? there;
+  const isIn = (list: readonly ExcludeOption[], one: ExcludeOption): boolean =>
+    list.some((other) => keyOf(other) === keyOf(one));
+  const named = (one: ExcludeOption): ExcludeOption | undefined =>
+    there.find((other) => other.name != null && other.name === one.name);
+  const gone = told.filter((one) => {
+    const now = named(one);
+    return !isIn(wanted, one) && (one.name == null || (now !== undefined && !isIn(wanted, now)));
+  });
+  const left = there.filter((one) => !gone.some((other) => other.name === one.name));
+  const fresh = wanted.filter((one) => !isIn(left, one) && !left.some((other) => other === named(one)));
+  return { gone, fresh };
 }
 
 function clausesOf(
@@ -65,9 +87,10 @@ function clausesOf(
   const rewrites = [
     hazard("rewritesTable", "warning", `writes '${table}' anew, and nobody reads or writes it meanwhile`),
   ];
-  const [old, wanted] = [before.exclude ?? [], after.exclude ?? []];
-  const isIn = (list: readonly ExcludeOption[], one: ExcludeOption): boolean =>
-    list.some((other) => keyOf(other) === keyOf(one));
+  const { gone, fresh } =
+    "exclude" in said
+      ? exclusions(operation, { there: before.exclude ?? [], wanted: after.exclude ?? [] })
+      : { gone: [], fresh: [] };
   const excludes = [
     hazard(
       "mayFailOnExistingRows",
@@ -76,9 +99,7 @@ function clausesOf(
     ),
   ];
   return [
-    ...("exclude" in said ? old.filter((one) => !isIn(wanted, one)) : []).map((one) => ({
-      text: dropClause(operation, one),
-    })),
+    ...gone.map((one) => ({ text: dropClause(operation, one) })),
     ...("with" in said ? storageClauses(before.with ?? {}, after.with ?? {}) : []).map((text) => ({ text })),
     ...("unlogged" in said
       ? [{ text: after.unlogged === true ? "SET UNLOGGED" : "SET LOGGED", hazards: rewrites }]
@@ -86,7 +107,7 @@ function clausesOf(
     ...("tablespace" in said
       ? [{ text: `SET TABLESPACE ${newName(after.tablespace ?? "pg_default")}`, hazards: rewrites }]
       : []),
-    ...("exclude" in said ? wanted.filter((one) => !isIn(old, one)) : []).map((one) => ({
+    ...fresh.map((one) => ({
       text: `ADD ${excludeText(one)}`,
       hazards: excludes,
     })),
@@ -109,7 +130,7 @@ export async function compileTableOptions(
   if (fixed !== undefined) refuseFixed(operation, fixed);
   if (names.length === 0) return [];
   const told: Readonly<Record<string, unknown>> = operation.existing?.postgresql ?? {};
-  const isTold = ["with", "exclude"].every((name) => !(name in said) || name in told);
+  const isTold = !("exclude" in said) && (!("with" in said) || "with" in told);
   const live = isTold ? told : ((await context.catalog.tableOptions(refOf(operation)))?.postgresql ?? told);
   const before = live as PostgresqlOptions;
   const after = said as PostgresqlOptions;

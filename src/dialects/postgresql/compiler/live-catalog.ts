@@ -120,6 +120,7 @@ export class LiveCatalog implements Catalog {
       schema: row.schema === null ? null : String(row.schema),
       isValid: row.valid === true,
       isBeingBuilt: row.building === true,
+      isOfConstraint: row.owned === true,
     };
   }
 
@@ -177,6 +178,8 @@ function columnFacts(name: string, row: Row, home: string): ColumnFacts {
     isGenerated: row.generated !== "",
     isIdentity: row.identity !== "",
     sequence: typeof row.sequence === "string" ? (JSON.parse(row.sequence) as TypeName) : null,
+    identitySequence:
+      typeof row.identitySequence === "string" ? (JSON.parse(row.identitySequence) as TypeName) : null,
     assignable: row.assignable === true,
     collation: row.collation === null ? null : String(row.collation),
   };

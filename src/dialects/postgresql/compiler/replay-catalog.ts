@@ -119,7 +119,7 @@ export class ReplayCatalog implements Catalog {
         table.schema === schema && table.indexes.some((index) => indexName(index, table.name) === name),
     );
     if (owner === undefined) return null;
-    return { table: owner.name, schema, isValid: true, isBeingBuilt: false };
+    return { table: owner.name, schema, isValid: true, isBeingBuilt: false, isOfConstraint: false };
   }
 
   /** What is asked next, is asked anew. */
@@ -181,6 +181,8 @@ export function columnFactsOf(column: Column, ref: TableRef, target: DataType | 
     isGenerated: column.generated !== null,
     isIdentity: column.identity !== null,
     sequence,
+    identitySequence:
+      column.identity === null ? null : { schema: ref.schema, name: `${ref.table}_${column.name}_seq` },
     assignable: target !== null && isAssignable(column.type, target),
     collation: column.collation,
   };

@@ -3,8 +3,5 @@ import { serverTarget } from "../../server-target.js";
 /** PostgreSQL 18. */
 export const target = serverTarget("postgresql-18", {
   mysqlOptions: "PostgreSQL is not MySQL",
-  uniqueIndexTaken: "the generated revision is refused by its verification: the way back leaves no index",
-  serialToIdentity: "the counter of the sequence is further on after the way back",
-  exclusionsTwice: "a second run of the same change finds the old constraint gone",
   columnPositions: "PostgreSQL adds columns at the end only",
 });
