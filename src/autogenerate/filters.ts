@@ -94,6 +94,7 @@ function subjectOf(fact: Difference): Subject | null {
       return { type: "column", name: fact.after.name, before: fact.before, after: fact.after };
     case "tableRenamed":
     case "columnRenamed":
+    case "valuesRenamed":
     case "primaryKeyChanged":
     case "tableCommentChanged":
     case "tableOptionsChanged":

@@ -1,13 +1,15 @@
 import { cortexError } from "../errors/index.js";
 
 /** What a question about a rename can be about. */
-const KINDS = ["table", "column"] as const;
+const KINDS = ["table", "column", "value"] as const;
 
 /** The answer to one question about a rename, given beforehand. */
 export interface RenameAnswer {
   readonly kind: (typeof KINDS)[number];
   /** The table, or the table of the column, by its old or its new name: `users`, `shop.users`. */
   readonly table: string;
+  /** The column of a value, by its old or its new name. */
+  readonly column?: string;
   readonly from: string;
   /** The new name; null when the old thing is to go with its data. */
   readonly to: string | null;
@@ -30,15 +32,17 @@ export function parseAnswers(value: unknown, path: string): readonly RenameAnswe
   return list.map((item: unknown, at) => {
     const place = `answers[${at}]`;
     if (!isRecord(item)) throw invalid(`${place} is no object`);
-    const { kind, table, from, to } = item;
+    const { kind, table, column, from, to } = item;
     const known = KINDS.find((one) => one === kind);
     if (known === undefined) throw invalid(`${place}.kind is none of ${KINDS.join(", ")}`);
     if (typeof table !== "string" || typeof from !== "string")
       throw invalid(`${place} needs the texts 'table' and 'from'`);
+    if (known === "value" && typeof column !== "string")
+      throw invalid(`${place} needs the text 'column': the one that has the value`);
     if (to === OPEN_ANSWER || to === undefined)
       throw invalid(`${place} is not answered: '${from}' was renamed to what? null drops it with its data`);
     if (to !== null && typeof to !== "string") throw invalid(`${place}.to is neither a name nor null`);
-    return { kind: known, table, from, to };
+    return { kind: known, table, ...(typeof column === "string" ? { column } : {}), from, to };
   });
 }
 
@@ -49,15 +53,17 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 interface OpenQuestion {
   readonly kind: RenameAnswer["kind"];
   readonly table: string;
+  readonly column?: string;
   readonly from: string;
   readonly candidates: readonly string[];
 }
 
 /** An answers file for open questions, to be filled in. */
 export function answersTemplate(questions: readonly OpenQuestion[]): string {
-  const answers = questions.map(({ kind, table, from, candidates }) => ({
+  const answers = questions.map(({ kind, table, column, from, candidates }) => ({
     kind,
     table,
+    ...(column === undefined ? {} : { column }),
     from,
     to: OPEN_ANSWER,
     candidates,

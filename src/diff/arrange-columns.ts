@@ -1,6 +1,7 @@
 import type { AlterColumn, BatchMember, ColumnChanges, ExistingColumn } from "../operations/operation.js";
 import type { Column } from "../schema/column.js";
 import type { ForeignKey } from "../schema/constraints.js";
+import { renameValues } from "../schema/rename-values.js";
 import { tableKey } from "../schema/schema.js";
 import { plainColumn, referenceOf } from "./canonical.js";
 import type { ArrangeOptions } from "./arrange-options.js";
@@ -47,6 +48,23 @@ export function renameColumn(on: OnTable, from: string, to: string): AlterColumn
     position: null,
     ifExists: true,
   };
+}
+
+/** Gives values of an enumeration new names, in the type, in the rows and in the default. */
+export function renameColumnValues(
+  fact: DifferenceOf<"valuesRenamed">,
+  options: ArrangeOptions,
+): AlterColumn {
+  const on = { table: fact.table, schema: fact.schema };
+  const changed: DifferenceOf<"columnChanged"> = {
+    kind: "columnChanged",
+    ...on,
+    before: fact.column,
+    after: renameValues(fact.column, fact.values),
+    changed: ["type"],
+    dependents: [],
+  };
+  return { ...alterColumn(on, changed, options), renamedValues: fact.values };
 }
 
 const ALTERABLE = [

@@ -2,7 +2,7 @@ import type { BatchMember, Operation } from "../operations/operation.js";
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
 import { tableKey } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
-import { alterColumn, type OnTable, renameColumn } from "./arrange-columns.js";
+import { alterColumn, type OnTable, renameColumn, renameColumnValues } from "./arrange-columns.js";
 import { enumerationsFirst } from "./arrange-enumerations.js";
 import type { ArrangeOptions } from "./arrange-options.js";
 import { batchMembers, batchOf, inDropOrder } from "./arrange-batch.js";
@@ -47,7 +47,7 @@ export function arrange(differences: readonly Difference[], options: ArrangeOpti
   const lateChanges = options.rebuildsTables ? new Set<Constraint | Index>() : waitingKeys(changes);
   const earlyItems = new Set([...early.values()].flatMap((entry) => [...entry.items]));
   const operations: readonly Operation[] = [
-    ...renames(differences),
+    ...renames(differences, options),
     ...sortedBy(early.entries(), ([key]) => key).map(([, entry]) =>
       batchOf(
         entry.on,
@@ -109,16 +109,20 @@ function dropTable(table: Table, gone: ReadonlySet<Constraint | Index>): Operati
 }
 
 /** Renames come first and by themselves: everything after them speaks in new names, and so does the way back. */
-function renames(differences: readonly Difference[]): readonly Operation[] {
+function renames(differences: readonly Difference[], options: ArrangeOptions): readonly Operation[] {
   const tables = differences.filter((f): f is DifferenceOf<"tableRenamed"> => f.kind === "tableRenamed");
   const columns = new Map<string, { readonly on: OnTable; readonly members: BatchMember[] }>();
   for (const fact of differences) {
-    if (fact.kind !== "columnRenamed") continue;
+    if (fact.kind !== "columnRenamed" && fact.kind !== "valuesRenamed") continue;
     const on = { table: fact.table, schema: fact.schema };
     const key = tableKey({ name: fact.table, schema: fact.schema });
     const entry = columns.get(key) ?? { on, members: [] };
     columns.set(key, entry);
-    entry.members.push(renameColumn(on, fact.from, fact.to));
+    entry.members.push(
+      fact.kind === "columnRenamed"
+        ? renameColumn(on, fact.from, fact.to)
+        : renameColumnValues(fact, options),
+    );
   }
   return [
     ...sortedBy(tables, (fact) => tableKey({ name: fact.from, schema: fact.schema })).map(

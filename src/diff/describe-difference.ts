@@ -38,6 +38,10 @@ function detailOf(d: Difference, table: string): string {
       return `column '${table}.${d.column.name}' is removed`;
     case "columnRenamed":
       return `column '${table}.${d.from}' is renamed to '${d.to}'`;
+    case "valuesRenamed":
+      return `values of column '${table}.${d.column.name}' are renamed: ${Object.entries(d.values)
+        .map(([from, to]) => `'${from}' to '${to}'`)
+        .join(", ")}`;
     case "columnChanged":
       return `column '${table}.${d.after.name}' changes: ${aspectsOf(d)}`;
     case "tableCommentChanged":

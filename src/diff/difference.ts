@@ -51,6 +51,13 @@ export type Difference =
       readonly position: number;
     })
   | (OnTable & { readonly kind: "columnRenamed"; readonly from: string; readonly to: string })
+  | (OnTable & {
+      readonly kind: "valuesRenamed";
+      /** The column as it was: its enumeration has the old values. */
+      readonly column: Column;
+      /** The new names, by the old ones. */
+      readonly values: Readonly<Record<string, string>>;
+    })
   | (OnTable &
       Changed<Column> & {
         readonly kind: "columnChanged";

@@ -2,9 +2,13 @@ import type { Column } from "../schema/column.js";
 import { tableKey } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import type { DataType } from "../schema/types.js";
-import { compareText } from "./by-text.js";
+import { enumerationIn } from "../schema/rename-values.js";
+import { compareText, sortedBy } from "./by-text.js";
 import type { Difference, DifferenceOf } from "./difference.js";
 import { similarity } from "./similarity.js";
+
+/** What can have another name: values are those of an enumeration. */
+export type RenameKind = "table" | "column" | "value";
 
 /** What the old thing may be called now. */
 export interface RenameCandidate {
@@ -17,9 +21,11 @@ export interface RenameCandidate {
 
 /** A thing that is gone and could be one of those that are new. It is asked, never guessed. */
 export interface RenameQuestion {
-  readonly kind: "table" | "column";
+  readonly kind: RenameKind;
   /** The table, or the table of the column, by its new name where it has one. */
   readonly table: string;
+  /** The column whose value is meant, by its new name; null for a question about a table or a column. */
+  readonly column: string | null;
   readonly schema: string | null;
   readonly from: string;
   /** The likeliest first. */
@@ -28,9 +34,15 @@ export interface RenameQuestion {
 
 /** A pair that could be a rename, likely or not. */
 export interface RenamePair {
-  readonly kind: "table" | "column";
+  readonly kind: RenameKind;
   readonly schema: string | null;
   readonly table: string;
+  /** The column of a value; null for a table or a column. */
+  readonly column: string | null;
+  /** The name of the value's enumeration, where it has one. */
+  readonly enumeration: string | null;
+  /** Further columns of that enumeration, by which the pair may be named too. */
+  readonly others: readonly { readonly table: string; readonly column: string }[];
   readonly from: string;
   readonly to: string;
   readonly score: number;
@@ -56,7 +68,8 @@ export function findRenameCandidates(
     const key = JSON.stringify([
       pair.kind,
       pair.schema,
-      pair.kind === "column" ? pair.table : null,
+      pair.kind === "table" ? null : pair.table,
+      pair.column,
       pair.from,
     ]);
     questions.set(key, [...(questions.get(key) ?? []), pair]);
@@ -66,7 +79,8 @@ export function findRenameCandidates(
     if (first === undefined) return [];
     const sorted = pairs.toSorted((a, b) => b.score - a.score || compareText(a.to, b.to));
     const candidates = sorted.map((pair) => ({ name: pair.to, score: pair.score, flag: pair.flag }));
-    return [{ kind: first.kind, table: first.table, schema: first.schema, from: first.from, candidates }];
+    const { kind, table, column, schema, from } = first;
+    return [{ kind, table, column, schema, from, candidates }];
   });
 }
 
@@ -75,7 +89,11 @@ export function renamePairs(
   differences: readonly Difference[],
   sameType: (a: DataType, b: DataType) => boolean,
 ): readonly RenamePair[] {
-  return [...tablePairs(differences, sameType), ...columnPairs(differences, sameType)];
+  return [
+    ...tablePairs(differences, sameType),
+    ...columnPairs(differences, sameType),
+    ...valuePairs(differences),
+  ];
 }
 
 function ofKind<K extends Difference["kind"]>(
@@ -83,6 +101,59 @@ function ofKind<K extends Difference["kind"]>(
   kind: K,
 ): readonly DifferenceOf<K>[] {
   return differences.filter((fact): fact is DifferenceOf<K> => fact.kind === kind);
+}
+
+const NO_VALUE = { column: null, enumeration: null, others: [] } as const;
+
+/** Values that are gone from an enumeration while others are new; those of one with a name once for all its columns. */
+function valuePairs(differences: readonly Difference[]): readonly RenamePair[] {
+  const facts = sortedBy(ofKind(differences, "columnChanged"), (fact) =>
+    [tableKey({ name: fact.table, schema: fact.schema }), fact.after.name].join("\0"),
+  );
+  const named = new Map<string, DifferenceOf<"columnChanged">[]>();
+  for (const fact of facts) {
+    const name = enumerationIn(fact.before.type)?.name ?? null;
+    const own = name === null ? [fact.table, fact.after.name] : [];
+    const key = JSON.stringify([fact.schema, name, ...own]);
+    named.set(key, [...(named.get(key) ?? []), fact]);
+  }
+  return [...named.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : pairsOfValues(first, group);
+  });
+}
+
+function pairsOfValues(
+  first: DifferenceOf<"columnChanged">,
+  group: readonly DifferenceOf<"columnChanged">[],
+): readonly RenamePair[] {
+  const [before, after] = [enumerationIn(first.before.type), enumerationIn(first.after.type)];
+  if (before === null || after === null || !first.changed.includes("type")) return [];
+  // Another enumeration by name is another type, and nothing is said of its values.
+  if (before.name !== null && after.name !== null && before.name !== after.name) return [];
+  const gone = before.values.filter((value) => !after.values.includes(value));
+  const fresh = after.values.filter((value) => !before.values.includes(value));
+  const column = first.after.name;
+  const place = `${tableKey({ name: first.table, schema: first.schema })}.${column}`;
+  return gone.flatMap((from) =>
+    fresh.map((to) => ({
+      kind: "value" as const,
+      schema: first.schema,
+      table: first.table,
+      column,
+      enumeration: before.name,
+      others: group.slice(1).map((fact) => ({ table: fact.table, column: fact.after.name })),
+      from,
+      to,
+      // Rows may hold it: it is asked in any case. What stands in its place is likelier than what stands elsewhere.
+      score: round(
+        LIKELY +
+          0.3 * similarity(from, to) +
+          (before.values.indexOf(from) === after.values.indexOf(to) ? 0.2 : 0),
+      ),
+      flag: `--rename ${place}.${from}:${to}`,
+    })),
+  );
 }
 
 function tablePairs(
@@ -97,6 +168,7 @@ function tablePairs(
         kind: "table" as const,
         schema: gone.schema,
         table: gone.table,
+        ...NO_VALUE,
         from: gone.table,
         to: fresh.table,
         score: tableScore(gone.definition, fresh.definition, sameType),
@@ -117,6 +189,7 @@ function columnPairs(
       kind: "column" as const,
       schema: gone.schema,
       table: gone.table,
+      ...NO_VALUE,
       from: gone.column.name,
       to: column.name,
       score: columnScore(gone.column, column, sameType),

@@ -12,7 +12,11 @@ import {
   type RenameQuestion,
   renamePairs,
 } from "./rename-questions.js";
-import { type Rename, renameInSchema } from "../schema/rename-in-schema.js";
+import { type Rename, renameInSchema, type ValueRename } from "../schema/rename-in-schema.js";
+import { enumerationIn, hasValuesOf } from "../schema/rename-values.js";
+
+/** The order in which renames are settled. */
+const KINDS = ["table", "column", "value"] as const;
 
 /** What was said about renames before anything was asked. */
 export interface RenameAnswers {
@@ -61,8 +65,10 @@ export function parseRename(text: string): string {
  * will be after them.
  */
 export function applyRenames(input: RenameInput, renames: readonly Rename[]): readonly Difference[] {
-  const current = renameInSchema(canonicalSchema(input.current), renames);
-  const facts = renames.map(
+  const ofValues = renames.filter((rename) => rename.kind === "value");
+  const names = renames.filter((rename) => rename.kind !== "value");
+  const named = renameInSchema(canonicalSchema(input.current), names);
+  const facts = names.map(
     (rename): Difference =>
       rename.kind === "table"
         ? { kind: "tableRenamed", table: rename.to, schema: rename.schema, from: rename.from }
@@ -74,13 +80,26 @@ export function applyRenames(input: RenameInput, renames: readonly Rename[]): re
             to: rename.to,
           },
   );
-  const rest = compareSchemas(current, input.desired, input.options);
-  return [...facts, ...(input.relevant?.(rest) ?? rest)];
+  const rest = compareSchemas(renameInSchema(named, ofValues), input.desired, input.options);
+  return [...facts, ...renamedValues(named, ofValues), ...(input.relevant?.(rest) ?? rest)];
+}
+
+/** The facts about columns whose values have other names, one a column. */
+function renamedValues(schema: Schema, renames: readonly ValueRename[]): readonly Difference[] {
+  return schema.tables.flatMap((table) =>
+    table.columns.flatMap((column): readonly Difference[] => {
+      const own = renames.filter((rename) => hasValuesOf(table, column, rename));
+      if (own.length === 0) return [];
+      const values = Object.fromEntries(own.map(({ from, to }) => [from, to]));
+      return [{ kind: "valuesRenamed", table: table.name, schema: table.schema, column, values }];
+    }),
+  );
 }
 
 /**
  * Compares two schemas, and settles what looks like a rename: by the answers given beforehand, else by asking.
- * Tables are settled first, because the columns of a renamed table can only be looked at after.
+ * Tables are settled first, because the columns of a renamed table can only be looked at after; then columns, then the
+ * values of their enumerations.
  *
  * @param ask asks the user; null where there is nobody to ask
  * @throws MIG_DIFF_RENAME_UNANSWERED with every open question and the options that answer it
@@ -97,7 +116,7 @@ export async function settleRenames(
   const asked: RenameQuestion[] = [];
   let renames: readonly Rename[] = [];
   let differences = applyRenames(input, renames);
-  for (const kind of ["table", "column"] as const) {
+  for (const [at, kind] of KINDS.entries()) {
     const pairs = renamePairs(differences, sameType).filter((pair) => pair.kind === kind);
     const told = pairs.filter((pair) => spellingsOf(pair, renames).some((text) => open.has(text)));
     refuseContradictions(told);
@@ -110,12 +129,16 @@ export async function settleRenames(
           );
     const questions = questionsOf(kind, told);
     if (questions.length > 0 && ask === null) {
-      // The columns of tables that stay can be asked about at once.
+      // What is asked later, of tables and columns that stay, can be asked at once.
       const isTold = (pair: RenamePair): boolean => spellingsOf(pair, renames).some((text) => open.has(text));
-      const columns = renamePairs(differences, sameType).filter(
-        (pair) => pair.kind === "column" && isTold(pair),
+      const others = renamePairs(differences, sameType).filter(isTold);
+      const later = KINDS.slice(at + 1).flatMap((next) =>
+        questionsOf(
+          next,
+          others.filter((pair) => pair.kind === next),
+        ),
       );
-      throw unanswered(kind === "table" ? [...questions, ...questionsOf("column", columns)] : questions);
+      throw unanswered([...questions, ...later]);
     }
     const answered = ask === null ? [] : await askAll(questions, pairs, ask);
     asked.push(...questions);
@@ -128,8 +151,9 @@ export async function settleRenames(
 }
 
 /** A rename as `--rename` says it; none for something that goes. */
-function textOfAnswer({ kind, table, from, to }: RenameAnswer): readonly string[] {
+function textOfAnswer({ kind, table, column, from, to }: RenameAnswer): readonly string[] {
   if (to === null) return [];
+  if (kind === "value") return [`${table}.${column ?? ""}.${from}:${to}`];
   return [kind === "table" ? `${from}:${to}` : `${table}.${from}:${to}`];
 }
 
@@ -140,6 +164,8 @@ function isAbout(answer: RenameAnswer, question: RenameQuestion, renames: readon
     return [question.from, tableKey({ name: question.from, schema })].includes(answer.from);
   return (
     answer.from === question.from &&
+    (question.kind === "column" ||
+      [question.column, columnBefore(question, renames)].includes(answer.column ?? null)) &&
     namesOf(question.table, renames).some((name) => [name, tableKey({ name, schema })].includes(answer.table))
   );
 }
@@ -150,18 +176,29 @@ const namesOf = (table: string, renames: readonly Rename[]): readonly string[] =
   ...renames.flatMap((rename) => (rename.kind === "table" && rename.to === table ? [rename.from] : [])),
 ];
 
+/** The name that a column had before it was renamed; its own where it was not. */
+const columnBefore = (
+  on: { readonly table: string; readonly column: string | null },
+  renames: readonly Rename[],
+): string | null =>
+  renames.find((rename) => rename.kind === "column" && rename.table === on.table && rename.to === on.column)
+    ?.from ?? on.column;
+
+/** Whether two questions or pairs are about things of one place: tables of a schema, columns of a table, values of a column. */
+function samePlace(a: Place, b: Place): boolean {
+  if (a.kind !== b.kind || a.schema !== b.schema) return false;
+  return a.kind === "table" || (a.table === b.table && a.column === b.column);
+}
+
+type Place = Pick<RenamePair, "kind" | "schema" | "table" | "column">;
+
 function openQuestions(
   differences: readonly Difference[],
   options: CompareOptions,
   settled: { readonly kind: RenameQuestion["kind"]; readonly told: readonly RenamePair[] },
 ): readonly RenameQuestion[] {
   const taken = (name: string, question: RenameQuestion, end: "from" | "to"): boolean =>
-    settled.told.some(
-      (pair) =>
-        pair[end] === name &&
-        pair.schema === question.schema &&
-        (question.kind === "table" || pair.table === question.table),
-    );
+    settled.told.some((pair) => pair[end] === name && samePlace(pair, question));
   return findRenameCandidates(differences, options.sameType)
     .filter((question) => question.kind === settled.kind && !taken(question.from, question, "from"))
     .map((question) => ({
@@ -179,8 +216,7 @@ async function askAll(
 ): Promise<readonly RenamePair[]> {
   const found: RenamePair[] = [];
   for (const question of questions) {
-    const belongs = (pair: RenamePair): boolean =>
-      pair.schema === question.schema && (question.kind === "table" || pair.table === question.table);
+    const belongs = (pair: RenamePair): boolean => samePlace(pair, question);
     const free = question.candidates.filter(
       (candidate) => !found.some((pair) => belongs(pair) && pair.to === candidate.name),
     );
@@ -199,13 +235,25 @@ async function askAll(
   return found;
 }
 
-const renameOf = ({ kind, schema, table, from, to }: RenamePair): Rename =>
-  kind === "table" ? { kind, schema, from, to } : { kind, schema, table, from, to };
+function renameOf({ kind, schema, table, column, enumeration, from, to }: RenamePair): Rename {
+  if (kind === "table") return { kind, schema, from, to };
+  if (kind === "column") return { kind, schema, table, from, to };
+  return { kind, schema, table, column: column ?? "", enumeration, from, to };
+}
 
 /** Every way in which a pair can be written in `--rename`; a renamed table may be called by either name. */
 function spellingsOf(pair: RenamePair, renames: readonly Rename[]): readonly string[] {
   const key = (name: string): string => tableKey({ name, schema: pair.schema });
   if (pair.kind === "table") return [`${key(pair.from)}:${key(pair.to)}`, `${key(pair.from)}:${pair.to}`];
+  if (pair.kind === "value")
+    return [{ table: pair.table, column: pair.column }, ...pair.others].flatMap((on) =>
+      namesOf(on.table, renames).flatMap((table) =>
+        [on.column, columnBefore(on, renames)].flatMap((column) => [
+          `${key(table)}.${column ?? ""}.${pair.from}:${pair.to}`,
+          `${key(table)}.${column ?? ""}.${pair.from}:${key(table)}.${column ?? ""}.${pair.to}`,
+        ]),
+      ),
+    );
   const tables = namesOf(pair.table, renames).map(key);
   return tables.flatMap((table) => [
     `${table}.${pair.from}:${pair.to}`,
@@ -217,12 +265,7 @@ function refuseContradictions(told: readonly RenamePair[]): void {
   told.forEach((pair, i) => {
     const other = told
       .slice(i + 1)
-      .find(
-        (next) =>
-          next.schema === pair.schema &&
-          (pair.kind === "table" || next.table === pair.table) &&
-          (next.from === pair.from || next.to === pair.to),
-      );
+      .find((next) => samePlace(next, pair) && (next.from === pair.from || next.to === pair.to));
     if (other !== undefined)
       throw cortexError("MIG_DIFF_RENAME_INVALID", {
         text: `${pair.flag} ${other.flag}`.replaceAll("--rename ", ""),
@@ -235,6 +278,7 @@ function unanswered(questions: readonly RenameQuestion[]): Error {
     questions: questions.map((question) => ({
       kind: question.kind,
       table: tableKey({ name: question.table, schema: question.schema }),
+      ...(question.column === null ? {} : { column: question.column }),
       from: question.from,
       candidates: question.candidates.map((candidate) => candidate.name),
       flags: question.candidates.map((candidate) => candidate.flag),
@@ -248,13 +292,19 @@ function unknownRename(text: string, input: RenameInput): Error {
     facts.flatMap((fact) => {
       if (!kinds.includes(fact.kind)) return [];
       const table = tableKey({ name: fact.table, schema: fact.schema });
+      if (fact.kind === "columnChanged") {
+        const [before, after] = [enumerationIn(fact.before.type), enumerationIn(fact.after.type)];
+        const [some, others] = kinds.includes("tableRemoved") ? [before, after] : [after, before];
+        const values = some?.values.filter((value) => others?.values.includes(value) === false) ?? [];
+        return values.map((value) => `${table}.${fact.after.name}.${value}`);
+      }
       return fact.kind === "columnAdded" || fact.kind === "columnRemoved"
         ? [`${table}.${fact.column.name}`]
         : [table];
     });
   return cortexError("MIG_DIFF_RENAME_UNKNOWN", {
     text,
-    dropped: names(["tableRemoved", "columnRemoved"]),
-    added: names(["tableAdded", "columnAdded"]),
+    dropped: names(["tableRemoved", "columnRemoved", "columnChanged"]),
+    added: names(["tableAdded", "columnAdded", "columnChanged"]),
   });
 }

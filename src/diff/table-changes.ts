@@ -35,7 +35,7 @@ export function tableChanges(
       fact.kind !== "tableOptionsChanged"
     )
       continue;
-    if (fact.kind === "columnRenamed") continue;
+    if (fact.kind === "columnRenamed" || fact.kind === "valuesRenamed") continue;
     const on = { table: fact.table, schema: fact.schema };
     const key = tableKey({ name: fact.table, schema: fact.schema });
     const changes = found.get(key) ?? empty(on);

@@ -160,8 +160,9 @@ function renameAsker(workspace: Workspace, task: Task): RenameAsker | null {
   if (ask === undefined || !task.settings.interactive) return null;
   return async (question) => {
     for (const candidate of question.candidates) {
-      const table = question.kind === "column" ? question.table : null;
-      const asked = { kind: question.kind, table, from: question.from, to: candidate.name };
+      const { kind, column, from } = question;
+      const table = kind === "table" ? null : question.table;
+      const asked = { kind, table, ...(column === null ? {} : { column }), from, to: candidate.name };
       const answer = await ask(asked);
       // Who gave no answer has not said that the data may go.
       if (answer === null) throw cortexError("MIG_MANAGER_QUESTION_DECLINED", asked);

@@ -27,8 +27,10 @@ export type Confirm = (preview: PlanPreview) => Promise<boolean>;
 
 /** A question about something that was dropped and something alike that was added. */
 export interface RenameQuestion {
-  readonly kind: "table" | "column";
+  readonly kind: "table" | "column" | "value";
   readonly table: string | null;
+  /** The column whose value is meant. */
+  readonly column?: string;
   readonly from: string;
   readonly to: string;
 }

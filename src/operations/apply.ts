@@ -3,6 +3,7 @@ import type { Constraint, Index } from "../schema/constraints.js";
 import { changedOptions } from "../schema/dialect-options.js";
 import { type IdentifierQuote, mentions } from "../schema/expression-words.js";
 import { renameInSchema } from "../schema/rename-in-schema.js";
+import { renameValues } from "../schema/rename-values.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import { liftCheck, liftIndex, liftReference, liftUnique, type Table } from "../schema/table.js";
 import { assertNever } from "../util/assert-never.js";
@@ -174,7 +175,7 @@ function altered(schema: Schema, operation: AlterColumn, traits: ReplayTraits): 
   const { newName, options, ...said } = changes;
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   const change = (old: Column): Column => ({
-    ...old,
+    ...(operation.renamedValues === undefined ? old : renameValues(old, operation.renamedValues)),
     ...given,
     options: options === undefined ? old.options : changedOptions(old.options, options),
   });

@@ -6,6 +6,7 @@ import {
   identityOf,
   serverDefaultOf,
 } from "../schema/column.js";
+import { enumerationIn } from "../schema/rename-values.js";
 import type { Sql } from "../schema/sql.js";
 import type { AlterColumn, ColumnChanges, ConstraintSelector, ExistingColumn } from "./operation.js";
 import type { Constraint, DataType, LiteralValue, OptionChanges, ServerDefault } from "./schema-types.js";
@@ -28,6 +29,8 @@ export interface AlterColumnOptions {
   readonly generated?: NonNullable<ColumnOptions["generated"]> | null;
   /** Options of one database; what is not named stays, null takes one away. */
   readonly options?: OptionChanges;
+  /** New names for values of an enumeration, by their old ones; rows and the default follow. Needs `type`. */
+  readonly renamedValues?: Readonly<Record<string, string>>;
   /** SQL that converts an old value into a new one (PostgreSQL's USING); needs `type`. */
   readonly using?: string | Sql;
   /** The rename is passed over when the column is gone and one of the new name is there. */
@@ -90,6 +93,7 @@ const ALTER_OPTIONS: ReadonlySet<string> = new Set<
   "identity",
   "generated",
   "options",
+  "renamedValues",
   "using",
   "ifExists",
   "existingType",
@@ -116,6 +120,22 @@ function refuseUnknownOptions(options: AlterColumnOptions): void {
     });
 }
 
+/** Names of values that cannot all be given: a value is renamed into one that the type is to have, and that is new. */
+function refuseWrongValues({ type, renamedValues = {} }: AlterColumnOptions): void {
+  const [olds, news] = [Object.keys(renamedValues), Object.values(renamedValues)];
+  if (olds.length === 0) return;
+  const invalid = (reason: string): Error =>
+    cortexError("MIG_OPERATION_INVALID", { operation: "alterColumn", reason });
+  const wanted = type === undefined ? null : enumerationIn(type);
+  if (wanted === null) throw invalid("renamedValues needs 'type', an enumeration with the new values");
+  const unknown = news.find((value) => !wanted.values.includes(value));
+  if (unknown !== undefined) throw invalid(`the value '${unknown}' of renamedValues is none of 'type'`);
+  const both = olds.find((value) => wanted.values.includes(value));
+  if (both !== undefined)
+    throw invalid(`the value '${both}' of renamedValues is still one of 'type': it would be two`);
+  if (new Set(news).size !== news.length) throw invalid("two values of renamedValues would be one");
+}
+
 /** The operation of `alterColumn` from its arguments. @throws MIG_OPERATION_INVALID for an option that does not exist */
 export function alterColumnOperation(
   on: { readonly table: string; readonly schema: string | null },
@@ -123,6 +143,7 @@ export function alterColumnOperation(
   options: AlterColumnOptions,
 ): AlterColumn {
   refuseUnknownOptions(options);
+  refuseWrongValues(options);
   const changes: { -readonly [K in keyof ColumnChanges]: ColumnChanges[K] } = {};
   if (options.newColumnName !== undefined && options.newColumnName !== column)
     changes.newName = options.newColumnName;
@@ -143,6 +164,7 @@ export function alterColumnOperation(
     changes,
     existing: existingOf(options),
     using,
+    ...(options.renamedValues === undefined ? {} : { renamedValues: options.renamedValues }),
     ...(options.ifExists === true ? { ifExists: true } : {}),
     position: null,
   };

@@ -98,6 +98,8 @@ export interface AlterColumn extends OnTable {
   readonly column: string;
   readonly changes: ColumnChanges;
   readonly existing: ExistingColumn;
+  /** New names for values of an enumeration, by their old ones: rows and the default follow. */
+  readonly renamedValues?: Readonly<Record<string, string>>;
   /** SQL that converts an old value into a new one, for a change of type. */
   readonly using: string | null;
   readonly position: ColumnPosition | null;

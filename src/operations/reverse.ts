@@ -1,3 +1,4 @@
+import { renameInDefault } from "../schema/rename-values.js";
 import { assertNever } from "../util/assert-never.js";
 import type {
   AlterColumn,
@@ -137,6 +138,12 @@ function reverseDrop({ table, schema, definition, ifExists }: DropConstraint): B
   return definition && { table, schema, kind: "createConstraint", constraint: definition, ...once };
 }
 
+/** What was known of a column, after values of it have other names: its default has followed. */
+function existingAfter({ existing, renamedValues }: AlterColumn): ExistingColumn {
+  if (renamedValues === undefined || existing.serverDefault === undefined) return existing;
+  return { ...existing, serverDefault: renameInDefault(existing.serverDefault, renamedValues) };
+}
+
 function reverseAlter(member: AlterColumn): AlterColumn | null {
   // Where a column stood before it was moved is not known.
   if (member.position !== null) return null;
@@ -152,8 +159,11 @@ function reverseAlter(member: AlterColumn): AlterColumn | null {
     ...member,
     column: newName ?? member.column,
     changes: newName === undefined ? back : { ...back, newName: member.column },
-    existing: { ...member.existing, ...changed },
+    existing: { ...existingAfter(member), ...changed },
     using: null,
+    ...(member.renamedValues && {
+      renamedValues: Object.fromEntries(Object.entries(member.renamedValues).map(([from, to]) => [to, from])),
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CheckConstraint, ForeignKey, Index } from "./constraints.js";
 import { type Schema, tableKey } from "./schema.js";
 import type { Table } from "./table.js";
+import { hasValuesOf, renameValues } from "./rename-values.js";
 import { type IdentifierQuote, renameInExpression } from "./expression-words.js";
 
 /** A rename that was said to be one. `table` is the table's new name where the table is renamed too. */
@@ -12,7 +13,21 @@ export type Rename =
       readonly table: string;
       readonly from: string;
       readonly to: string;
-    };
+    }
+  | ValueRename;
+
+/** A value of an enumeration that was said to have another name. */
+export interface ValueRename {
+  readonly kind: "value";
+  readonly schema: string | null;
+  /** The table and the column at which it was said, by their new names. */
+  readonly table: string;
+  readonly column: string;
+  /** The name of the enumeration, where it has one: every column of it is meant. */
+  readonly enumeration: string | null;
+  readonly from: string;
+  readonly to: string;
+}
 
 /**
  * What the database will have after the renames: everything that names the table or the column follows, as it does
@@ -27,9 +42,12 @@ export function renameInSchema(
 ): Schema {
   const tables = renames.reduce<readonly Table[]>(
     (renamed, rename) =>
-      renamed.map((table) =>
-        rename.kind === "table" ? withTableRenamed(table, rename) : withColumnRenamed(table, rename, quote),
-      ),
+      renamed.map((table) => {
+        if (rename.kind === "value") return withValueRenamed(table, rename);
+        return rename.kind === "table"
+          ? withTableRenamed(table, rename)
+          : withColumnRenamed(table, rename, quote);
+      }),
     schema.tables,
   );
   return { ...schema, tables };
@@ -90,6 +108,16 @@ function withColumnRenamed(
         })),
         where: item.where === null ? null : inText(item.where),
       }),
+    ),
+  };
+}
+
+function withValueRenamed(table: Table, rename: ValueRename): Table {
+  const { from, to } = rename;
+  return {
+    ...table,
+    columns: table.columns.map((column) =>
+      hasValuesOf(table, column, rename) ? renameValues(column, { [from]: to }) : column,
     ),
   };
 }

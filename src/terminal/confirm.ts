@@ -42,8 +42,15 @@ export function createTerminalAskRename(streams: TerminalStreams): AskRename {
       output,
       question: `${whatIs(question)} '${question.from}' is gone from the schema and '${question.to}' is new. What happened?`,
       choices: [
-        `renamed: what is in ${question.from} is kept in ${question.to}`,
-        `dropped and added: what is in ${question.from} is lost`,
+        ...(question.kind === "value"
+          ? [
+              `renamed: rows with ${question.from} will have ${question.to}`,
+              `dropped and added: no row may hold ${question.from}`,
+            ]
+          : [
+              `renamed: what is in ${question.from} is kept in ${question.to}`,
+              `dropped and added: what is in ${question.from} is lost`,
+            ]),
       ],
     });
     return choice === null ? null : choice === 0;
@@ -51,7 +58,11 @@ export function createTerminalAskRename(streams: TerminalStreams): AskRename {
 }
 
 function whatIs(question: RenameQuestion): string {
-  return question.kind === "table" ? "Table" : `In table '${question.table ?? "?"}' column`;
+  if (question.kind === "table") return "Table";
+  const table = question.table ?? "?";
+  return question.kind === "column"
+    ? `In table '${table}' column`
+    : `In column '${table}.${question.column ?? "?"}' the value`;
 }
 
 function screenOf({ output, errorOutput }: TerminalStreams): NodeJS.WritableStream {

@@ -14,6 +14,10 @@ export function alterEntries(operation: AlterColumn, options: TypeOptions): Entr
     ["newColumnName", stringOrNone(changes.newName ?? null)],
     ["ifExists", flag(operation.ifExists ?? false)],
     ...stateEntries(changes, (key) => key, options),
+    [
+      "renamedValues",
+      operation.renamedValues === undefined ? null : renderValue({ ...operation.renamedValues }),
+    ],
     ["using", stringOrNone(operation.using)],
     ...stateEntries(existing, (key) => `existing${key.charAt(0).toUpperCase()}${key.slice(1)}`, options),
   ];

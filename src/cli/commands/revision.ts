@@ -57,7 +57,10 @@ function readOptions(input: CommandInput): CreateRevisionOptions {
     );
   const wrong = renames.find((rename) => !/^[^:]+:[^:]+$/.test(rename));
   if (wrong !== undefined)
-    throw input.usage(`--rename holds '${wrong}'`, "Write old:new for a table, table.old:new for a column.");
+    throw input.usage(
+      `--rename holds '${wrong}'`,
+      "Write old:new for a table, table.old:new for a column, table.column.old:new for a value of an enumeration.",
+    );
   return {
     autogenerate,
     splice: input.flag("splice"),

@@ -2,8 +2,10 @@ import { errorRow } from "../cortex-error.js";
 
 /** One question about a rename, as it stands in the details of an error. */
 export interface OpenRename {
-  readonly kind: "table" | "column";
+  readonly kind: "table" | "column" | "value";
   readonly table: string;
+  /** The column of a value. */
+  readonly column?: string;
   readonly from: string;
   readonly candidates: readonly string[];
   /** The options that answer it with yes, one a candidate. */
@@ -12,17 +14,20 @@ export interface OpenRename {
 
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(" or ");
 
+function goneText({ kind, table, column, from }: OpenRename): string {
+  if (kind === "table") return `table '${from}'`;
+  return kind === "column"
+    ? `column '${table}.${from}'`
+    : `the value '${from}' of column '${table}.${column ?? "?"}'`;
+}
+
 export const diffCodes = {
   MIG_DIFF_RENAME_UNANSWERED: errorRow<{ questions: readonly OpenRename[] }>({
     exit: 2,
     http: 409,
     message: (d) =>
       `It cannot be told whether this is a rename or a drop with its data: ${d.questions
-        .map((q) =>
-          q.kind === "table"
-            ? `table '${q.from}' is gone and ${quoted(q.candidates)} is new`
-            : `column '${q.table}.${q.from}' is gone and ${quoted(q.candidates)} is new`,
-        )
+        .map((q) => `${goneText(q)} is gone and ${quoted(q.candidates)} is new`)
         .join("; ")}`,
     hint: (d) =>
       `If it is a rename: ${d.questions.map((q) => q.flags.join(" or ")).join(" and ")}. If the old one is to be dropped with its data and the new one created empty: --no-renames. Or answer each in a file: --answers FILE.`,
@@ -38,7 +43,8 @@ export const diffCodes = {
     exit: 2,
     http: 400,
     message: (d) => `'${d.text}' is not a rename`,
-    hint: () => "Write --rename old:new for a table, --rename table.old:new for a column.",
+    hint: () =>
+      "Write --rename old:new for a table, --rename table.old:new for a column, --rename table.column.old:new for a value of an enumeration.",
   }),
   MIG_DIFF_RENAME_UNKNOWN: errorRow<{ text: string; dropped: readonly string[]; added: readonly string[] }>({
     exit: 2,
@@ -47,7 +53,7 @@ export const diffCodes = {
     hint: (d) =>
       d.dropped.length === 0
         ? "Nothing is gone that could have been renamed: leave the option away."
-        : `Gone are ${d.dropped.join(", ")}; new are ${d.added.join(", ") || "none"}. Write old:new for a table, table.old:new for a column.`,
+        : `Gone are ${d.dropped.join(", ")}; new are ${d.added.join(", ") || "none"}. Write old:new for a table, table.old:new for a column, table.column.old:new for a value.`,
   }),
   MIG_DIFF_UNSUPPORTED: errorRow<{ object: string; change: string }>({
     exit: 6,
