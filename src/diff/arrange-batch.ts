@@ -52,7 +52,9 @@ export function batchMembers(
     for (const column of added) {
       const keys = created.filter((item) => item.kind === "foreignKey" && isOver(item, column));
       const [key] = keys;
-      if (keys.length === 1 && key?.kind === "foreignKey") carried.set(column, key);
+      // Applied again, the drop of a key with the same name takes it, and the column that is there would not bring it back.
+      const isNamesake = changes.dropped.some((item) => item.name !== null && item.name === key?.name);
+      if (keys.length === 1 && key?.kind === "foreignKey" && !isNamesake) carried.set(column, key);
     }
   const inColumns = new Set<Constraint | Index>(carried.values());
   return [

@@ -1,15 +1,8 @@
 import type { Column } from "../schema/column.js";
 import type { Table } from "../schema/table.js";
-import type { DataType } from "../schema/types.js";
+import { enumerationIn } from "../schema/rename-values.js";
 import type { DifferenceOf } from "./difference.js";
 import type { TableChanges } from "./table-changes.js";
-
-type Enumeration = Extract<DataType, { kind: "enumeration" }>;
-
-function enumerationIn(type: DataType): Enumeration | null {
-  if (type.kind === "array") return enumerationIn(type.item);
-  return type.kind === "enumeration" ? type : null;
-}
 
 /** The name of the enumeration whose values a fact changes; null for any other change. */
 function changedEnumeration({ before, after }: DifferenceOf<"columnChanged">): string | null {

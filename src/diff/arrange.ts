@@ -10,6 +10,7 @@ import { createItem, dropItem } from "./arrange-constraints.js";
 import { sortedBy } from "./by-text.js";
 import { dependencyOrder, referentKey } from "./dependency-order.js";
 import type { Difference, DifferenceOf } from "./difference.js";
+import { splitEnumerations } from "./split-enumerations.js";
 import { type TableChanges, tableChanges } from "./table-changes.js";
 import { type Warning, warningsOf } from "./warnings.js";
 
@@ -21,13 +22,14 @@ export interface Arrangement {
 
 /**
  * Puts facts into an order in which a database can follow them: renames; what must be gone early; enumerations that
- * new columns use with their new values; new tables, each after those it refers to; one batch a table; foreign keys that had to wait; tables that go, each before those it
- * refers to. The same facts give the same operations, whatever their order.
+ * new columns use with their new values; new tables, each after those it refers to; one batch a table; foreign keys that
+ * had to wait; tables that go, each before those it refers to; values of enumerations that columns which went may have held. The same facts give the same operations, whatever their order.
  *
  * @throws MIG_DIFF_UNSUPPORTED for a change that no operation can say
  * @example const { operations } = arrange(differences, { rebuildsTables: dialect.capabilities.rebuildsTables });
  */
-export function arrange(differences: readonly Difference[], options: ArrangeOptions): Arrangement {
+export function arrange(given: readonly Difference[], options: ArrangeOptions): Arrangement {
+  const { differences, late: lateValues } = splitEnumerations(given);
   const added = definitionsOf(differences, "tableAdded");
   const removed = definitionsOf(differences, "tableRemoved");
   const changes = tableChanges(differences, options);
@@ -76,8 +78,32 @@ export function arrange(differences: readonly Difference[], options: ArrangeOpti
     }),
     ...lateBatches(late, changes, lateChanges),
     ...removal.tables.toReversed().map((table) => dropTable(table, earlyItems)),
+    ...lateValueBatches(lateValues, options),
   ];
-  return { operations, warnings: warningsOf(differences) };
+  return { operations, warnings: warningsOf(given) };
+}
+
+/** What takes values from an enumeration, when the columns that may hold them are gone. */
+function lateValueBatches(
+  facts: readonly DifferenceOf<"columnChanged">[],
+  options: ArrangeOptions,
+): readonly Operation[] {
+  const tables = new Map<string, DifferenceOf<"columnChanged">[]>();
+  for (const fact of facts) {
+    const key = tableKey({ name: fact.table, schema: fact.schema });
+    tables.set(key, [...(tables.get(key) ?? []), fact]);
+  }
+  return sortedBy(tables.entries(), ([key]) => key).flatMap(([, group]) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const on = { table: first.table, schema: first.schema };
+    return [
+      batchOf(
+        on,
+        sortedBy(group, (fact) => fact.after.name).map((fact) => alterColumn(on, fact, options)),
+      ),
+    ];
+  });
 }
 
 function definitionsOf(

@@ -35,6 +35,8 @@ export interface Change {
   readonly needs?: readonly Need[];
   /** Statements that put rows into the tables before the change; they survive it. */
   readonly rows?: readonly string[];
+  /** Rows go with a column, and the way back does not bring them: definitions are compared. */
+  readonly losesRows?: true;
   /** The way back cannot give the same dump: columns have another order. */
   readonly movesColumns?: true;
 }

@@ -10,6 +10,7 @@ import {
   integer,
   type Schema,
   string,
+  type Table,
   table,
   type TableItem,
   text,
@@ -269,5 +270,91 @@ const ENUMERATIONS: readonly Change[] = [
   },
 ];
 
+/** A table that holds one enumeration twice, and another that holds it; what `after` leaves out goes. */
+const OLD_STATES = ["new", "open", "done"];
+const leaving = (after: readonly TableItem[], others: readonly Table[] = []): Partial<Change> => ({
+  before: defineSchema({
+    tables: [
+      table("facts", [id, stateful(OLD_STATES), column("old_state", state(...OLD_STATES))]),
+      table("gone_facts", [id, stateful(OLD_STATES, { serverDefault: "done" })]),
+    ],
+  }),
+  after: defineSchema({ tables: [table("facts", [id, ...after]), ...others] }),
+  rows: ["INSERT INTO facts (id, state, old_state) VALUES (1, 'new', 'done'), (2, 'open', NULL)"],
+  losesRows: true,
+});
+
+const VALUES: readonly Change[] = [
+  {
+    ...states("facts: a value of an enumeration that is renamed", ["new", "opened", "done"]),
+    renames: ["facts.state.open:opened", "more_facts.state.open:opened"],
+  },
+  {
+    ...states("facts: values of an enumeration that are renamed, come and go", [
+      "brand 'new'",
+      "held",
+      "opened",
+    ]),
+    renames: [
+      "facts.state.open:opened",
+      "facts.state.new:brand 'new'",
+      "more_facts.state.open:opened",
+      "more_facts.state.new:brand 'new'",
+    ],
+    after: defineSchema({
+      tables: [
+        table("facts", [
+          id,
+          stateful(["brand 'new'", "held", "opened"], { serverDefault: "brand 'new'" }),
+          index("ix_facts_state", ["state"]),
+        ]),
+        table("more_facts", [id, stateful(["brand 'new'", "held", "opened"])]),
+      ],
+    }),
+  },
+  {
+    ...states("facts: a new value that a new column and a new default use", BEGUN),
+    after: defineSchema({
+      tables: [
+        table("facts", [
+          id,
+          stateful(["new", "held", "open"], { serverDefault: "held" }),
+          column("next_state", state("new", "held", "open"), { nullable: false, serverDefault: "held" }),
+          index("ix_facts_state", ["state"]),
+        ]),
+        table("more_facts", [id, stateful(["new", "held", "open"])]),
+        table("another", [id, stateful(["new", "held", "open"], { serverDefault: "held" })]),
+      ],
+    }),
+  },
+  {
+    ...states("facts: a new value that only a new default uses", BEGUN),
+    after: defineSchema({
+      tables: [
+        table("facts", [
+          id,
+          stateful([...BEGUN, "held"], { serverDefault: "new" }),
+          index("ix_facts_state", ["state"]),
+        ]),
+        table("more_facts", [id, stateful([...BEGUN, "held"], { serverDefault: "held" })]),
+      ],
+    }),
+  },
+  {
+    ...states("facts: a value that goes with the column and the table that held it", BEGUN),
+    ...leaving([stateful(["new", "open"])]),
+  },
+  {
+    ...states("facts: a value that goes with its column while a new column uses a new one", BEGUN),
+    ...leaving(
+      [
+        stateful(["new", "open", "held"]),
+        column("next_state", state("new", "open", "held"), { serverDefault: "held" }),
+      ],
+      [table("another", [id, stateful(["new", "open", "held"])])],
+    ),
+  },
+];
+
 /** One fact each that could be missed, or found where there is nothing. */
-export const FACTS: readonly Change[] = [...KEYS, ...COLUMNS, ...TABLES, ...ENUMERATIONS];
+export const FACTS: readonly Change[] = [...KEYS, ...COLUMNS, ...TABLES, ...ENUMERATIONS, ...VALUES];

@@ -26,6 +26,7 @@ import {
 import { copies, mayFail, rebuilds } from "./hazards.js";
 import { renameClauses } from "./rename-column.js";
 import { restatedText } from "./restate.js";
+import { renameValues } from "./rename-values.js";
 import { nullsCheck } from "./row-checks.js";
 import { holdsAll, typeChecks } from "./type-change.js";
 
@@ -129,6 +130,20 @@ async function changeClauses(draft: Draft, difference: Difference): Promise<read
 export async function alterColumn(draft: Draft, member: AlterColumn): Promise<Change> {
   refuseUsing(draft, member);
   const old = columnOf(draft, member.column) ?? existingColumn(draft, member);
+  const renaming = renameValues(draft, member, old);
+  if (renaming !== null) {
+    const wide = await alterColumn(draft, renaming.widen);
+    const after = await changedWith({ ...draft, table: wide.table }, renaming.narrow, renaming.column);
+    return {
+      steps: [...wide.steps, { clauses: [], rows: renaming.rows }, ...after.steps],
+      table: after.table,
+    };
+  }
+  return changedWith(draft, member, old);
+}
+
+/** The change of a column, which is as `old` says. */
+async function changedWith(draft: Draft, member: AlterColumn, old: Column): Promise<Change> {
   const next = changedColumn(old, member.changes);
   const place = member.position === null ? "" : movedTo(draft, member, old);
   const difference = { old, next, place };

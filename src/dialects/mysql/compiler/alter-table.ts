@@ -79,7 +79,8 @@ function groupsOf(steps: readonly Step[]): readonly Group[] {
   const groups: Group[] = [];
   for (const step of steps) {
     const last = groups.at(-1);
-    const group = last !== undefined && fits(last, step) ? last : newGroup();
+    const isAlone = step.rows !== undefined || last?.steps.some((one) => one.rows !== undefined) === true;
+    const group = last !== undefined && !isAlone && fits(last, step) ? last : newGroup();
     if (group !== last) groups.push(group);
     join(group, step);
   }
@@ -110,10 +111,13 @@ export function alterTable(
   form: "alone" | "together",
 ): readonly Statement[] {
   const [only] = steps;
-  return groupsOf(steps.filter((step) => step.clauses.length > 0)).flatMap((group) => {
+  const own = steps.filter((step) => step.clauses.length > 0 || step.rows !== undefined);
+  return groupsOf(own).flatMap((group) => {
+    const rows = group.steps.flatMap((step) => step.rows ?? []);
+    if (rows.length > 0) return rows;
     const clauses = group.steps.flatMap((step) => step.clauses.map((clause) => clause.text));
-    const own = form === "alone" && steps.length === 1 ? only?.alone : undefined;
-    const sql = own ?? `ALTER TABLE ${tableName(draft.schema, draft.name)} ${clauses.join(", ")}`;
+    const single = form === "alone" && steps.length === 1 ? only?.alone : undefined;
+    const sql = single ?? `ALTER TABLE ${tableName(draft.schema, draft.name)} ${clauses.join(", ")}`;
     const hazards = distinctHazards(group.steps.flatMap((step) => step.hazards ?? []));
     return [...checksOf(group).map((check) => check.statement), ddlStatement(draft.source, sql, hazards)];
   });

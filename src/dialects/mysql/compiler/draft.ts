@@ -4,7 +4,7 @@ import type { Column } from "../../../schema/column.js";
 import type { Table } from "../../../schema/table.js";
 import type { Connection } from "../../contract/connection.js";
 import type { Hazard } from "../../contract/hazard.js";
-import type { CheckStatement } from "../../contract/statement.js";
+import type { CheckStatement, RunStatement } from "../../contract/statement.js";
 import { cortexError } from "../../../errors/index.js";
 import { REPLAY_TRAITS } from "../replay-traits.js";
 import { sameName } from "../ddl/names.js";
@@ -49,6 +49,8 @@ export interface Step {
   readonly hazards?: readonly Hazard[];
   /** The statement that does the same when nothing else is to be done: CREATE INDEX. */
   readonly alone?: string;
+  /** A statement on rows, which stands by itself, between what comes before and what comes after. */
+  readonly rows?: RunStatement;
 }
 
 /** The steps of a change, and the table after them. */

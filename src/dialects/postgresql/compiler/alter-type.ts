@@ -174,7 +174,8 @@ export async function compileTypeChange(
       column: { ...ref, column: operation.column },
       using: operation.using,
       dropsDefault: operation.changes.serverDefault !== undefined,
-      used: usedLabel(operation),
+      uses: (label: string) => label === usedLabel(operation) || context.mentionsLater?.(label) === true,
+      ...(operation.renamedValues === undefined ? {} : { renamed: operation.renamedValues }),
     };
     const values = await changeEnum(enumChange, context);
     const isSameShape = isArray(facts.type) === isArray(type);

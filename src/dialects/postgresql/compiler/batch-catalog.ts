@@ -11,6 +11,7 @@ import type {
   ColumnFacts,
   DropFacts,
   EnumAnswer,
+  EnumFacts,
   EnumUsage,
   IndexFacts,
   TableRef,
@@ -66,6 +67,7 @@ export class BatchCatalog implements Catalog {
     const now = changes.reduce<ColumnFacts>((facts, change) => changed(facts, change, ref), {
       ...found,
       name: column,
+      enumeration: this.#labelled(found.enumeration, ref),
     });
     const isOwn = known !== undefined || changes.some((change) => change.type !== undefined);
     return isOwn && target !== null ? { ...now, assignable: isAssignable(now.type, target) } : now;
@@ -130,6 +132,10 @@ export class BatchCatalog implements Catalog {
     else this.#indexes.set(change.name, change.facts);
   }
 
+  noteAdded(at: TypeName, labels: readonly string[]): void {
+    this.#inner.noteAdded(at, labels);
+  }
+
   /** Told of each member when its statements are compiled. */
   noteMember(member: BatchMember): void {
     const ref = { table: member.table ?? "", schema: member.schema };
@@ -151,6 +157,13 @@ export class BatchCatalog implements Catalog {
       this.#changes.set(member.column, [...(this.#changes.get(member.column) ?? []), rest]);
       if (newName !== undefined) this.#rename(member.column, newName);
     }
+  }
+
+  /** An enumeration with the values that the batch so far has given it, at whichever column. */
+  #labelled(found: EnumFacts | null, ref: TableRef): EnumFacts | null {
+    if (found === null) return null;
+    const labels = this.#types.get(keyOf(found)) ?? this.#types.get(keyOf({ ...found, schema: ref.schema }));
+    return labels === undefined || labels === null ? found : { ...found, labels };
   }
 
   #use(type: DataType, ref: TableRef): void {

@@ -118,6 +118,8 @@ export interface Catalog {
   index(name: string, schema: string | null): Promise<IndexFacts | null>;
   /** Told of what the statements that were compiled will have done, before they have run: within a batch. */
   note(change: CatalogChange): void;
+  /** Told of values that ALTER TYPE adds to an enumeration: they can be used when the transaction has ended. */
+  noteAdded(at: TypeName, labels: readonly string[]): void;
   /** The constraints of a table, with the names that they have there; null where the table is not known. */
   constraints(ref: TableRef): Promise<readonly Constraint[] | null>;
   /** The options of a table; null where the table is not known. */

@@ -9,6 +9,7 @@ import { compileCreateIndex, compileDropIndex } from "./compile-index.js";
 import { compileTableComment } from "./compile-table.js";
 import { compileTableOptions } from "./compile-table-options.js";
 import type { CompileContext } from "./context.js";
+import { mentionsText } from "./fresh-values.js";
 import { mergeRewrites } from "./statements.js";
 
 /** Compiles what may stand in a batch, or by itself. */
@@ -47,8 +48,10 @@ export async function compileMember(
 export async function compileBatch(batch: Batch, context: CompileContext): Promise<readonly Statement[]> {
   const catalog = new BatchCatalog(context.catalog);
   const statements: Statement[] = [];
-  for (const member of batch.operations) {
-    statements.push(...(await compileMember(member, { ...context, catalog })));
+  for (const [at, member] of batch.operations.entries()) {
+    const later = batch.operations.slice(at + 1);
+    const mentionsLater = (text: string): boolean => later.some((next) => mentionsText(next, text));
+    statements.push(...(await compileMember(member, { ...context, catalog, mentionsLater })));
     catalog.noteMember(member);
   }
   return mergeRewrites(statements);

@@ -10,6 +10,8 @@ import { compileBulkInsert } from "./compile-bulk-insert.js";
 import { compileCreateExclude } from "./compile-constraint.js";
 import { compileExecute } from "./compile-execute.js";
 import { compileCreateTable, compileDropTable, compileRenameTable } from "./compile-table.js";
+import type { CompileContext } from "./context.js";
+import { settleUsedValues } from "./fresh-values.js";
 import { LiveCatalog } from "./live-catalog.js";
 import { localise } from "./localise.js";
 import { ReplayCatalog } from "./replay-catalog.js";
@@ -33,6 +35,11 @@ function homeOf(connection: Connection): string {
 export async function compile(given: Operation, connection: Connection): Promise<readonly Statement[]> {
   const context = { source: given, catalog: catalogOf(connection) };
   const operation = connection instanceof ReplayConnection ? given : localise(given, homeOf(connection));
+  const settled = await settleUsedValues(operation, connection, context);
+  return [...settled, ...(await compileOne(operation, context))];
+}
+
+async function compileOne(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {
   switch (operation.kind) {
     case "createTable":
       return compileCreateTable(operation, context);

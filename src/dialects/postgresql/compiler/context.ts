@@ -7,6 +7,8 @@ export interface CompileContext {
   /** The operation that the statements come from: the batch, for its members. */
   readonly source: Operation;
   readonly catalog: Catalog;
+  /** Whether a later member of the same batch names a text: the batch is compiled before anything of it has run. */
+  readonly mentionsLater?: (text: string) => boolean;
 }
 
 /** A table's name in SQL. */

@@ -18,8 +18,10 @@ export interface EnumChange {
   readonly using: string | null;
   /** The column gets another default: the one that it has does not come back. */
   readonly dropsDefault: boolean;
-  /** A value that the same operation uses: one that was only added could not be used before the step's end. */
-  readonly used: string | null;
+  /** Whether what follows in the same operation uses a value: one that was only added could not be used before the step's end. */
+  readonly uses: (label: string) => boolean;
+  /** New names of values, by their old ones. */
+  readonly renamed?: Readonly<Record<string, string>>;
 }
 
 /** The old values in their order are a part of the new ones: nothing goes, nothing moves. */
@@ -77,6 +79,12 @@ function removalChecks(change: EnumChange, usage: EnumUsage, context: CompileCon
   });
 }
 
+/** The value that is a column's default and goes; null where the default stays. */
+function lostDefault({ from, to }: EnumChange, { defaultText }: EnumUser): string | null {
+  const word = /^'((?:[^']|'')*)'/.exec(defaultText ?? "")?.[1]?.replaceAll("''", "'");
+  return word !== undefined && from.labels.includes(word) && !to.includes(word) ? word : null;
+}
+
 function convertStatements(
   change: EnumChange,
   user: EnumUser,
@@ -88,13 +96,24 @@ function convertStatements(
   const isOwn = isSame(user, change.column);
   const type = `${qualified(change.from.at.schema, change.from.at.name)}${user.isArray ? "[]" : ""}`;
   const using = (isOwn ? change.using : null) ?? `${column}::text${user.isArray ? "[]" : ""}::${type}`;
-  const keepsDefault = user.defaultText !== null && !(isOwn && change.dropsDefault);
+  const lost = lostDefault(change, user);
+  const keepsDefault = user.defaultText !== null && lost === null && !(isOwn && change.dropsDefault);
+  const hazards =
+    lost === null || isOwn
+      ? []
+      : [
+          hazard(
+            "notKept",
+            "warning",
+            `the default '${lost}' of '${user.table}.${user.column}' goes with the value`,
+          ),
+        ];
   const message = `writes '${user.table}' anew, and nobody reads or writes it meanwhile`;
   const rewrites: readonly Hazard[] = [hazard("rewritesTable", "warning", message)];
   return [
     ...(user.defaultText === null
       ? []
-      : [alterTable(source, { table, clause: `ALTER COLUMN ${column} DROP DEFAULT` })]),
+      : [alterTable(source, { table, clause: `ALTER COLUMN ${column} DROP DEFAULT` }, hazards)]),
     alterTable(source, { table, clause: `ALTER COLUMN ${column} TYPE ${type} USING ${using}` }, rewrites),
     ...(keepsDefault
       ? [alterTable(source, { table, clause: `ALTER COLUMN ${column} SET DEFAULT ${user.defaultText}` })]
@@ -160,11 +179,55 @@ function rebuildStatements(
  *
  * @see https://www.postgresql.org/docs/18/sql-altertype.html
  */
-export async function changeEnum(change: EnumChange, context: CompileContext): Promise<readonly Statement[]> {
-  const { from, to, used, using } = change;
-  if (from.labels.join("\0") === to.join("\0")) return [];
+export async function changeEnum(given: EnumChange, context: CompileContext): Promise<readonly Statement[]> {
+  const { to, uses, using } = given;
+  const renames = renamesOf(given);
+  const type = qualified(given.from.at.schema, given.from.at.name);
+  const named = renames.map(([from, next]) =>
+    runStatement(
+      context.source,
+      `ALTER TYPE ${type} RENAME VALUE ${quoteLiteral(from)} TO ${quoteLiteral(next)}`,
+    ),
+  );
+  const names = new Map(renames);
+  const labels = given.from.labels.map((label) => names.get(label) ?? label);
+  const from = { at: given.from.at, labels };
+  const change = { ...given, from };
+  if (named.length > 0) context.catalog.note({ kind: "enumeration", at: from.at, labels });
+  if (labels.join("\0") === to.join("\0")) return named;
   context.catalog.note({ kind: "enumeration", at: from.at, labels: to });
-  const usesNew = used !== null && !from.labels.includes(used);
-  if (onlyAdds(from.labels, to) && !usesNew && using === null) return addStatements(change, context);
+  const usesNew = to.some((label) => !labels.includes(label) && uses(label));
+  if (onlyAdds(labels, to) && !usesNew && using === null) {
+    context.catalog.noteAdded(
+      from.at,
+      to.filter((label) => !labels.includes(label)),
+    );
+    return [...named, ...addStatements(change, context)];
+  }
+  return [...named, ...(await rebuildStatements(change, await context.catalog.usageOf(from.at), context))];
+}
+
+/** The renames that are still to be done: a value that is there under its new name only has been renamed. */
+function renamesOf({ from, renamed = {} }: EnumChange): readonly (readonly [string, string])[] {
+  return Object.entries(renamed).filter(
+    ([old, next]) => from.labels.includes(old) && !from.labels.includes(next),
+  );
+}
+
+/**
+ * Makes an enumeration anew with the values that it has: those that were added in this transaction can be used then.
+ *
+ * @see https://www.postgresql.org/docs/18/sql-altertype.html#SQL-ALTERTYPE-NOTES
+ */
+export async function rebuildEnum(from: WantedEnum, context: CompileContext): Promise<readonly Statement[]> {
+  const nowhere = { schema: null, table: "", column: "" };
+  const change = {
+    from,
+    to: from.labels,
+    column: nowhere,
+    using: null,
+    dropsDefault: false,
+    uses: () => true,
+  };
   return rebuildStatements(change, await context.catalog.usageOf(from.at), context);
 }

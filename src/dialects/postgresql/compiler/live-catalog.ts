@@ -30,6 +30,7 @@ import {
   usageQuery,
 } from "./catalog-queries.js";
 import { constraintsOf } from "./constraints-of.js";
+import { noteFresh } from "./fresh-values.js";
 
 /** The JSON text of a list; NULL is none. */
 function list<T>(value: unknown): readonly T[] {
@@ -127,6 +128,10 @@ export class LiveCatalog implements Catalog {
   /** What is asked next, is asked anew. */
   note(): void {
     return;
+  }
+
+  noteAdded(at: TypeName, labels: readonly string[]): void {
+    noteFresh(this.#connection, at, labels);
   }
 
   async constraints(ref: TableRef): Promise<readonly Constraint[] | null> {

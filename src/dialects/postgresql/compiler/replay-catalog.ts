@@ -19,6 +19,7 @@ import type {
   TableRef,
 } from "./catalog.js";
 import { constraintsOf } from "./constraints-of.js";
+import { noteFresh } from "./fresh-values.js";
 import { isAssignable } from "./value-families.js";
 
 interface EnumColumn {
@@ -125,6 +126,10 @@ export class ReplayCatalog implements Catalog {
   /** What is asked next, is asked anew. */
   note(): void {
     return;
+  }
+
+  noteAdded(at: TypeName, labels: readonly string[]): void {
+    noteFresh(this.#connection, at, labels);
   }
 
   async constraints(ref: TableRef): Promise<readonly Constraint[] | null> {

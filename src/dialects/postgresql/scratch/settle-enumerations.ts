@@ -1,4 +1,4 @@
-import { changeEnum } from "../compiler/enum-change.js";
+import { rebuildEnum } from "../compiler/enum-change.js";
 import { LiveCatalog } from "../compiler/live-catalog.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 
@@ -20,18 +20,8 @@ export async function settleEnumerations(connection: PostgresqlConnection): Prom
   for (const { name, labels } of await connection.query(UNSETTLED)) {
     const at = { schema: null, name: String(name) };
     const now = JSON.parse(String(labels)) as readonly string[];
-    const statements = await changeEnum(
-      {
-        // A value that is gone is what makes the type anew.
-        from: { at, labels: [...now, "cortex_settled"] },
-        to: now,
-        column: { schema: null, table: "", column: "" },
-        using: null,
-        dropsDefault: false,
-        used: null,
-      },
-      { source: { kind: "execute", sql: "", parameters: null }, catalog },
-    );
+    const source = { kind: "execute", sql: "", parameters: null } as const;
+    const statements = await rebuildEnum({ at, labels: now }, { source, catalog });
     const changes = statements.flatMap((statement) => (statement.kind === "run" ? [statement.sql] : []));
     try {
       await connection.runTogether(

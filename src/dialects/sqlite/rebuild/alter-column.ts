@@ -1,4 +1,6 @@
 import type { AlterColumn } from "../../../operations/operation.js";
+import type { ServerDefault } from "../../../schema/column.js";
+import type { RenamedValues } from "../../../schema/rename-values.js";
 import { isAtLeast } from "../connection/sqlite-version.js";
 import { runStatement } from "../../shared/statements.js";
 import { defaultText } from "../ddl/default-text.js";
@@ -17,7 +19,7 @@ import {
 } from "../sql/edit-table.js";
 import { foldName, sameName } from "../sql/names.js";
 import { normalizeDefault, normalizeType } from "../sql/normalize-text.js";
-import { identifierIfNeeded, quoteIdentifier } from "../sql/quote.js";
+import { identifierIfNeeded, quoteIdentifier, quoteLiteral } from "../sql/quote.js";
 import { typeText } from "../types.js";
 import { setAutoincrement } from "./autoincrement.js";
 import { movedColumn } from "./column-order.js";
@@ -27,13 +29,23 @@ import { keyCheck, nullsCheck } from "./row-checks.js";
 import { refuseTypeInStrict } from "./strict-types.js";
 import { valueCheck } from "./value-check.js";
 
+/** The values of a column with the new names for some of them; null where there are none. */
+function renamedText(name: string, renamed: RenamedValues): string | null {
+  const column = quoteIdentifier(name);
+  const cases = Object.entries(renamed).map(
+    ([from, to]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(to)}`,
+  );
+  return cases.length === 0 ? null : `CASE ${column} ${cases.join(" ")} ELSE ${column} END`;
+}
+
 function alterType(draft: Draft, column: ParsedColumn, member: AlterColumn): Draft {
   const { type } = member.changes;
   const name = column.name.name;
   let next = draft;
-  if (member.using !== null)
+  const using = member.using ?? renamedText(name, member.renamedValues ?? {});
+  if (using !== null)
     next = advance(next, {
-      origins: withOrigin(next, name, `(${member.using})`),
+      origins: withOrigin(next, name, `(${using})`),
       obstacle: `the values of column '${name}' are converted`,
     });
   if (type === undefined) return next;
@@ -42,7 +54,7 @@ function alterType(draft: Draft, column: ParsedColumn, member: AlterColumn): Dra
   if (tableOf(draft).strict) refuseTypeInStrict(draft, "alterColumn", { column: name, type: to });
   const isStored = next.origins.get(foldName(name)) !== null;
   const check =
-    member.using === null && isStored && !isGenerated(column)
+    using === null && isStored && !isGenerated(column)
       ? valueCheck(next, { column: storedName(draft, name), from: column.typeText, to })
       : null;
   return advance(next, {
@@ -89,11 +101,17 @@ function alterNullable(draft: Draft, name: string, nullable: boolean | undefined
   });
 }
 
+/** The default with the new name of the value that it is; undefined where it stays. */
+function followedDefault(value: string | null, renamed: RenamedValues): ServerDefault | undefined {
+  const found = Object.entries(renamed).find(([from]) => value === quoteLiteral(from));
+  return found === undefined ? undefined : { kind: "literal", value: found[1] };
+}
+
 function alterDefault(draft: Draft, name: string, member: AlterColumn): Draft {
-  const { serverDefault } = member.changes;
-  if (serverDefault === undefined) return draft;
   const existing = columnOf(tableOf(draft), name).constraints.findLast((c) => c.kind === "default");
   const before = existing?.kind === "default" ? normalizeDefault(existing.value) : null;
+  const { serverDefault = followedDefault(before, member.renamedValues ?? {}) } = member.changes;
+  if (serverDefault === undefined) return draft;
   const written = serverDefault === null ? null : defaultText(serverDefault);
   if (before === (written === null ? null : normalizeDefault(written))) return draft;
   return advance(draft, {
