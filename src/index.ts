@@ -29,6 +29,8 @@ export { type DialectEntry, registerDialect } from "./dialects/registry.js";
 export { CortexError, type ErrorCode } from "./errors/index.js";
 export { type CortexConfig, defineConfig, type Hooks } from "./manager/define-config.js";
 export type { RenameAnswer } from "./diff/answers.js";
+export type { ImportedMigration, ImportOptions, ImportResult } from "./manager/import-chain.js";
+export type { ImportedState } from "./manager/import-state.js";
 export type { AdoptedProject, InitFromDatabaseOptions } from "./manager/init-from-database.js";
 export { initProject, type InitOptions } from "./manager/init-project.js";
 export type { MergeOptions } from "./manager/merge.js";
@@ -59,6 +61,7 @@ export {
   type UniqueConstraint,
   unique,
 } from "./schema/constraints.js";
+export type { ImportLayout } from "./revisions/import/foreign-chain.js";
 export { defineSchema, type SchemaDefinition } from "./schema/define-schema.js";
 export type { DialectOptions } from "./schema/dialect-options.js";
 export type { InferInsert, InferRow } from "./schema/infer-row.js";

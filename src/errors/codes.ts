@@ -4,6 +4,7 @@ import { cortexCodes } from "./codes/cortex.js";
 import { dialectServerCodes } from "./codes/dialect-server.js";
 import { diffCodes } from "./codes/diff.js";
 import { dialectCodes } from "./codes/dialect.js";
+import { importCodes } from "./codes/import.js";
 import { journalCodes } from "./codes/journal.js";
 import { managerCodes } from "./codes/manager.js";
 import { operationCodes } from "./codes/operation.js";
@@ -28,6 +29,7 @@ export const ERROR_CODES = {
   ...journalCodes,
   ...cortexCodes,
   ...managerCodes,
+  ...importCodes,
   ...serverCodes,
   ...cliCodes,
 } as const;

@@ -15,6 +15,14 @@ import { changesSchema } from "./replay-chain.js";
 import type { CheckResult } from "./types.js";
 import type { Task, Workspace } from "./workspace.js";
 
+/** What {@link findDrift} is asked, where it is not about the version rows. */
+export interface DriftRequest {
+  /** Rows that the version table might have. */
+  readonly rows?: readonly string[];
+  /** Tables that are no part of the schema, besides this tool's own. */
+  readonly exclude?: readonly string[];
+}
+
 type Deviation = CheckResult["operations"][number];
 
 /**
@@ -24,15 +32,15 @@ type Deviation = CheckResult["operations"][number];
  *
  * @throws MIG_MANAGER_DRIFT_UNKNOWN for a revision whose effect is not known without running it on the real database
  */
-export async function findDrift(workspace: Workspace): Promise<CheckResult> {
+export async function findDrift(workspace: Workspace, asked: DriftRequest = {}): Promise<CheckResult> {
   const task = await workspace.task();
   return workspace.connected("read", async (connection) => {
-    const rows = await workspace.rows(connection);
+    const rows = asked.rows ?? (await workspace.rows(connection));
     await requireKnownRows(workspace, task, rows);
     const scratch = await task.dialect.scratch({ kind: "empty", on: connection });
     try {
       const recorded = await replayRows(workspace, task, { rows, scratch });
-      const scope = scopeOf(task, recorded);
+      const scope = scopeOf(task, recorded, asked.exclude ?? []);
       const built = await task.dialect.reflect(scratch, scope);
       const actual = await task.dialect.reflect(connection, scope);
       const operations = deviations(task, built, actual);
@@ -74,13 +82,17 @@ async function replayRows(
   return recorded;
 }
 
-function scopeOf({ settings }: Task, recorded: readonly RecordedStep[]): ReflectScope {
+function scopeOf(
+  { settings }: Task,
+  recorded: readonly RecordedStep[],
+  exclude: readonly string[],
+): ReflectScope {
   const made = recorded.flatMap(({ compiled }) =>
     compiled.flatMap(({ source }) => (source.kind === "createTable" ? (source.table.schema ?? []) : [])),
   );
   return {
     schema: settings.database.schema,
-    exclude: [...new Set([...OWN_TABLES, settings.versionTable.name])],
+    exclude: [...new Set([...OWN_TABLES, settings.versionTable.name, ...exclude])],
     also: [...new Set([...made, ...(settings.filters.schemas ?? [])])],
   };
 }

@@ -1,6 +1,7 @@
 import type { Settings } from "../config/settings.js";
 import type { Schema } from "../schema/schema.js";
 import type { CheckOptions } from "./check.js";
+import type { ImportOptions, ImportResult } from "./import-chain.js";
 import type { AdoptedProject, InitFromDatabaseOptions } from "./init-from-database.js";
 import type { MergeOptions } from "./merge.js";
 import type { PlanRequest } from "./plan-document.js";
@@ -227,6 +228,17 @@ export class MigrationManager {
   async initFromDatabase(options: InitFromDatabaseOptions): Promise<AdoptedProject> {
     const { initFromDatabase } = await import("./init-from-database.js");
     return initFromDatabase(this.#workspace, options);
+  }
+
+  /**
+   * Brings the migrations of another tool into the chain, each as an .sql revision.
+   *
+   * @throws MIG_IMPORT_* naming the file and the line; nothing is written then
+   * @example await manager.importChain({ directory: "db/migrations", from: "dbmate" });
+   */
+  async importChain(options: ImportOptions): Promise<ImportResult> {
+    const { importChain } = await import("./import-chain.js");
+    return importChain(this.#workspace, options);
   }
 
   /** Writes a revision that joins heads. */

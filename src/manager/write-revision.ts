@@ -93,8 +93,10 @@ export async function writeRevisions(
       for (const hook of settings.hooks.postWrite ?? []) await runHook(hook, path, settings.cwd);
   } finally {
     // After the hooks: a formatter changes the text that is summed up.
-    for (const { chain, file } of files)
-      addToSumFile(chain.directory, new RevisionGraph(readChain(chain.directory).revisions), [file.id]);
+    for (const directory of new Set(files.map(({ chain }) => chain.directory))) {
+      const added = files.filter(({ chain }) => chain.directory === directory).map(({ file }) => file.id);
+      addToSumFile(directory, new RevisionGraph(readChain(directory).revisions), added);
+    }
   }
   return written;
 }

@@ -56,10 +56,17 @@ export async function runSteps(options: RunStepsOptions): Promise<readonly DoneS
     schema: options.versionTable.schema,
   });
   try {
-    return await new Run(options, session).all();
+    return await new Run(atHome(options), session).all();
   } finally {
     await session.close();
   }
+}
+
+/** The run's own tables with their schema: a revision may set another one. */
+function atHome(options: RunStepsOptions): RunStepsOptions {
+  const { dialect, connection, versionTable } = options;
+  const schema = versionTable.schema ?? dialect.homeSchema?.(connection) ?? null;
+  return { ...options, versionTable: { ...versionTable, schema } };
 }
 
 class Run {
@@ -118,7 +125,9 @@ class Run {
     while (this.#remaining.length > 0 || !this.#purged) {
       await this.#begin();
       const step = await this.#next();
-      if (step === null || !(await this.#one(step))) continue;
+      if (step === null) continue;
+      await this.#session.startStep?.();
+      if (!(await this.#one(step))) continue;
       if (this.#commitsEach) await this.#commit(step);
     }
     if (this.#inTransaction) await this.#commit(this.#done.at(-1)?.step ?? null);

@@ -2,6 +2,7 @@ import type { Dialect } from "../dialects/contract/dialect.js";
 import { cortexError } from "../errors/index.js";
 import { Operations } from "../operations/op.js";
 import type { MigrationContext } from "./migration-context.js";
+import { sectionParts } from "./section-parts.js";
 
 /** One section of a revision in SQL. */
 export interface SqlSection {
@@ -67,12 +68,18 @@ export async function runBody(body: RevisionBody, run: BodyRun): Promise<void> {
 
 async function runSection(section: SqlSection, run: BodyRun): Promise<void> {
   const op = new Operations(run.context);
-  const statements = async (): Promise<void> => {
-    for (const statement of run.dialect.splitStatements(section.text)) {
-      run.position.line = section.line + statement.line - 1;
-      await op.execute(statement.text);
+  for (const [at, part] of sectionParts(section, run.dialect).entries()) {
+    const statements = async (): Promise<void> => {
+      for (const statement of part.statements) {
+        run.position.line = section.line + statement.line - 1;
+        await op.execute(statement.text);
+      }
+    };
+    if (!part.isTransaction) await op.autocommit(statements);
+    else {
+      // What the file has committed before this transaction is committed here as well.
+      if (at > 0) await op.autocommit(async () => undefined);
+      await statements();
     }
-  };
-  if (section.transaction) await statements();
-  else await op.autocommit(statements);
+  }
 }

@@ -27,6 +27,27 @@ export interface IndexItem {
   readonly prelude: string;
   readonly ups: readonly CorpusScript[];
   readonly downs: readonly CorpusScript[];
+  /** The folder of a chain, the file of a schema. */
+  readonly place?: string;
+  /** What the upstream files themselves come to on the way back, by server; none for a schema. */
+  readonly chain?: ChainFacts;
+}
+
+/** Facts of a chain, by the name of the server. */
+export interface ChainFacts {
+  readonly full_down?: Readonly<
+    Record<string, { readonly first_failing_down: Readonly<Record<string, string>> | null }>
+  >;
+  readonly per_step_down?: Readonly<
+    Record<
+      string,
+      {
+        readonly fails?: Readonly<Record<string, string>>;
+        readonly runs_but_does_not_restore?: readonly string[];
+        readonly empty_downs?: readonly string[];
+      }
+    >
+  >;
 }
 
 interface IndexEntry {
@@ -35,6 +56,7 @@ interface IndexEntry {
   readonly kind: "schema" | "chain";
   readonly path: string;
   readonly loaded_on: readonly string[];
+  readonly chain?: ChainFacts;
 }
 
 const read = (path: string): string => readFileSync(path, "utf8");
@@ -67,9 +89,9 @@ export function indexItems(): readonly IndexItem[] {
     return [];
   }
   const { items } = JSON.parse(read(index)) as { readonly items: readonly IndexEntry[] };
-  return items.map(({ name, dialect, kind, path, loaded_on }) => {
+  return items.map(({ name, dialect, kind, path, loaded_on, chain = {} }) => {
     const place = join(root, path);
-    const common = { name, dialect, kind, loadedOn: loaded_on };
+    const common = { name, dialect, kind, loadedOn: loaded_on, place, chain };
     if (kind === "chain")
       return {
         ...common,

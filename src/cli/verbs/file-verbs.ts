@@ -1,3 +1,4 @@
+import { IMPORT_LAYOUTS } from "../../revisions/import/foreign-chain.js";
 import type { VerbSpec } from "../command.js";
 import type { OptionSpec } from "../option-spec.js";
 import { GROUPS } from "./groups.js";
@@ -63,6 +64,40 @@ export const FILE_VERBS: readonly VerbSpec[] = [
       ["cortex merge 8bd9 450b", "join these two"],
     ],
     load: () => import("../commands/merge.js"),
+  },
+  {
+    name: "import",
+    group: GROUPS.files,
+    summary: "bring the migrations of another tool into the chain",
+    description:
+      "Each becomes an .sql revision with the SQL of its file, in the order in which the other tool applies them. Into an\n" +
+      "empty chain, or behind what was imported before. Where the database has the other tool's table of applied\n" +
+      "migrations, it says at which revision the database stands.",
+    operands: [["<directory>", "the folder with the other tool's migrations"]],
+    options: [
+      {
+        flags: "--from <tool>",
+        description: "the tool (default: by the look of the files); plain is ID.up.sql and ID.down.sql",
+        choices: ["auto", ...IMPORT_LAYOUTS],
+      },
+      {
+        flags: "--placeholder <name=value>",
+        description: "a value for a placeholder in the files; may be repeated",
+        repeats: true,
+      },
+      { flags: "--dry-run", description: "tell what would be written, and write nothing" },
+      {
+        flags: "--stamp",
+        description: "stamp the database with what is applied there, after proving that it is",
+      },
+    ],
+    whenMissing: "Say from where: `cortex import db/migrations`.",
+    examples: [
+      ["cortex import db/migrations", "from the folder of dbmate, golang-migrate, goose, Flyway …"],
+      ["cortex import prisma/migrations --from prisma --stamp", "and stamp the database that has them"],
+      ["cortex import sql --from flyway --placeholder owner=app --dry-run", "only look"],
+    ],
+    load: () => import("../commands/import.js"),
   },
   {
     name: "edit",

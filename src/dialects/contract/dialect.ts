@@ -123,6 +123,11 @@ export interface Dialect {
    * the user may not make one, a `ReplayConnection` (dialects/shared), which runs nothing and answers from a schema.
    */
   scratch(source: ScratchSource): Promise<Connection>;
+  /**
+   * The schema (namespace) that unqualified names mean when a run begins: the run's own tables are found there even when
+   * a revision sets another one. Default: null, there is none or it cannot change.
+   */
+  homeSchema?(connection: Connection): string | null;
   /** Opens what surrounds the steps of a run, and holds its lock until it is closed. */
   openSession(connection: Connection, scope: SessionScope): Promise<StepSession>;
 
@@ -177,6 +182,8 @@ export interface Dialect {
      * shell that cuts at every semicolon.
      */
     statement?(sql: string): readonly string[];
+    /** The shell hands the line ends of a script on as they are. Default: a carriage return before a line feed is lost. */
+    readonly keepsLineEnds?: true;
     /** Parameters put into the text as literals. */
     inline(sql: string, parameters: readonly unknown[] | Readonly<Record<string, unknown>>): string;
   };

@@ -40,6 +40,11 @@ export interface StepSession {
    * be told. Default: it cannot.
    */
   blockers?(): Promise<readonly LockHolder[]>;
+  /**
+   * Puts back what the step before has set in the session (a search path, a mode), as if each step had a session of its
+   * own. Default: nothing of the kind can be set.
+   */
+  startStep?(): Promise<void>;
   /** Looks, before the commit, whether the step has broken anything that the database does not check by itself. */
   verify(): Promise<void>;
   commit(): Promise<void>;

@@ -6,6 +6,7 @@ import { blockersOf } from "./blockers.js";
 import type { MysqlConnection } from "./connection/mysql-connection.js";
 import { MigrationLock } from "./migration-lock.js";
 import { statementWaitSeconds } from "./statement-wait.js";
+import { StepSettings } from "./step-settings.js";
 
 /** Until the first statement of a revision has one of its own: for the rows and tables of the run itself. */
 const METADATA_WAIT_SECONDS = 5;
@@ -31,11 +32,13 @@ export class MysqlStepSession implements StepSession {
   #metadataWait = METADATA_WAIT_SECONDS;
   /** Opened when a statement takes long: to see whom it waits for. */
   #observer: Promise<MysqlConnection> | null = null;
+  readonly #settings: StepSettings;
 
   private constructor(connection: MysqlConnection, lock: MigrationLock | null, before: Before) {
     this.#connection = connection;
     this.#lock = lock;
     this.#before = before;
+    this.#settings = new StepSettings(connection);
   }
 
   /** @throws MIG_DIALECT_IN_TRANSACTION */
@@ -84,6 +87,10 @@ export class MysqlStepSession implements StepSession {
     return blockersOf(await this.#observer, this.#connection.facts.id);
   }
 
+  async startStep(): Promise<void> {
+    await this.#settings.start();
+  }
+
   /** The server has checked everything by itself: foreign keys stay on. */
   async verify(): Promise<void> {
     return;
@@ -111,6 +118,7 @@ export class MysqlStepSession implements StepSession {
     this.#observer = null;
     // One that could not be opened has been told of when it was asked.
     await (await observer?.catch(() => null))?.close();
+    await this.#settings.end();
     await this.#whileThere(
       `SET @@SESSION.lock_wait_timeout = ${metadataWait}, @@SESSION.innodb_lock_wait_timeout = ${rowWait}, @@SESSION.autocommit = ${autocommit}`,
     );

@@ -45,6 +45,8 @@ export const postgresqlDialect: Dialect = Object.freeze({
   connect,
   describeTarget,
   scratch,
+  homeSchema: (connection) =>
+    connection instanceof ReplayConnection ? null : asPostgresql(connection).defaultSchema,
   openSession: async (connection, scope) => {
     if (connection instanceof ReplayConnection) return replaySession;
     const own = asPostgresql(connection);

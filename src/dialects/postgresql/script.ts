@@ -37,6 +37,7 @@ export const script: Dialect["script"] = Object.freeze({
   begin: ["BEGIN;"],
   commit: ["COMMIT;"],
   epilogue: [],
+  keepsLineEnds: true,
   check,
   inline: inlineParameters,
 });

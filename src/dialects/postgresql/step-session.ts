@@ -7,6 +7,7 @@ import { blockersOf } from "./lock/lock-holder.js";
 import { MigrationLock } from "./lock/migration-lock.js";
 import { RunSettings } from "./lock/run-settings.js";
 import { statementWaitMs } from "./lock/statement-wait.js";
+import { StepSettings } from "./lock/step-settings.js";
 import { settleEnumerations } from "./scratch/settle-enumerations.js";
 
 /**
@@ -34,6 +35,7 @@ export class PostgresqlStepSession implements StepSession {
   readonly #settings: RunSettings;
   /** Opened when a statement takes long: to see whom it waits for. */
   #observer: Promise<PostgresqlConnection> | null = null;
+  readonly #ofStep: StepSettings;
 
   /** @throws MIG_DIALECT_IN_TRANSACTION */
   constructor(connection: PostgresqlConnection, scope: SessionScope) {
@@ -42,6 +44,7 @@ export class PostgresqlStepSession implements StepSession {
     this.#connection = connection;
     this.#lock = new MigrationLock(connection, scope);
     this.#settings = new RunSettings(connection);
+    this.#ofStep = new StepSettings(connection);
   }
 
   async begin(options: BeginOptions): Promise<void> {
@@ -59,6 +62,10 @@ export class PostgresqlStepSession implements StepSession {
     if (another === null) return [];
     this.#observer ??= another();
     return blockersOf(await this.#observer, this.#settings.pid);
+  }
+
+  async startStep(): Promise<void> {
+    await this.#ofStep.start();
   }
 
   async verify(): Promise<void> {
@@ -94,6 +101,7 @@ export class PostgresqlStepSession implements StepSession {
     try {
       // One that could not be opened has been told of when it was asked.
       await (await observer?.catch(() => null))?.close();
+      await this.#ofStep.end();
       await this.#settings.restore();
       await this.#lock.release();
     } catch (error) {

@@ -20,6 +20,13 @@ interface Settings {
 }
 
 const NAMES = ["foreign_keys", "legacy_alter_table", "busy_timeout"] as const;
+/** What else a revision may set, and what ends with its step. */
+const OF_STEP = [
+  "recursive_triggers",
+  "ignore_check_constraints",
+  "writable_schema",
+  "automatic_index",
+] as const;
 const DURING: Settings = { foreign_keys: 0, legacy_alter_table: 0, busy_timeout: 0 };
 
 function apply(connection: SqliteConnection, settings: Settings): void {
@@ -34,6 +41,7 @@ function apply(connection: SqliteConnection, settings: Settings): void {
 export class SqliteStepSession implements StepSession {
   readonly #connection: SqliteConnection;
   readonly #settings: Settings;
+  readonly #ofHost: readonly (readonly [name: string, value: number])[];
   readonly #guard: ForeignKeyGuard;
   readonly #pauseLock: PauseLock;
   #options: BeginOptions = { lockTimeoutMs: 0 };
@@ -50,14 +58,22 @@ export class SqliteStepSession implements StepSession {
       legacy_alter_table: Number(connection.pragma("legacy_alter_table")),
       busy_timeout: Number(connection.pragma("busy_timeout")),
     };
+    this.#ofHost = OF_STEP.map((name) => [name, Number(connection.pragma(name))]);
     apply(connection, DURING);
   }
 
+  /** What ran outside of a transaction may have switched foreign keys on: a rebuild would then delete rows by cascade. */
   async begin(options: BeginOptions): Promise<void> {
     this.#options = options;
+    apply(this.#connection, DURING);
     await this.#patiently(() => this.#tryBegin());
     this.#guard.start();
     this.#connection.observe((sql) => this.#guard.observe(sql));
+  }
+
+  async startStep(): Promise<void> {
+    this.#connection.runUnseen(`PRAGMA legacy_alter_table = ${DURING.legacy_alter_table}`);
+    for (const [name, value] of this.#ofHost) this.#connection.runUnseen(`PRAGMA ${name} = ${value}`);
   }
 
   async verify(): Promise<void> {
@@ -91,6 +107,7 @@ export class SqliteStepSession implements StepSession {
   async close(): Promise<void> {
     await this.rollback();
     this.#pauseLock.release();
+    await this.startStep();
     apply(this.#connection, this.#settings);
   }
 

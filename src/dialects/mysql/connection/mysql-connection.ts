@@ -21,6 +21,9 @@ const COUNTS_CHANGES =
 /** Without this a text is one statement, however long: going through its tokens is spared. */
 const MAY_BE_SEVERAL = /;\s*\S/;
 
+/** What may change a setting of the session: SET, also in a conditional comment, and a procedure that may do so. */
+const SETS = /^\s*(?:\/\*M?!\d*\s*)?(?:set(?!\s+(?:autocommit\b|@@SESSION\.(?:innodb_)?lock_wait))|call|execute)\b/i;
+
 const NOTHING: NativeResult = { rows: [], fields: [], affected: 0, status: null };
 
 /** How a connection came to be. */
@@ -63,6 +66,7 @@ export class MysqlConnection implements Connection {
   #status: number;
   #lost: unknown = null;
   #closed = false;
+  #beforeSetting: (() => Promise<void>) | null = null;
 
   constructor(native: NativeConnection, facts: SessionFacts, origin: ConnectionOrigin) {
     this.#native = native;
@@ -113,6 +117,11 @@ export class MysqlConnection implements Connection {
   /** Opens a second session with the same login that uses that database; null for none. */
   beside(database: string | null): Promise<MysqlConnection> {
     return this.origin.beside(database);
+  }
+
+  /** Sets who is told, once, before a statement that changes a setting of the session is sent; null for nobody. */
+  beforeSetting(listener: (() => Promise<void>) | null): void {
+    this.#beforeSetting = listener;
   }
 
   async query(sql: string, parameters?: SqlParameters): Promise<readonly Row[]> {
@@ -167,6 +176,11 @@ export class MysqlConnection implements Connection {
 
   async #send(sql: string): Promise<NativeResult> {
     this.#scratch?.guard(sql);
+    const listener = SETS.test(sql) ? this.#beforeSetting : null;
+    if (listener !== null) {
+      this.#beforeSetting = null;
+      await listener();
+    }
     try {
       const result = await send(this.#native, sql);
       if (result.status !== null) this.#status = result.status;

@@ -23,6 +23,9 @@ const FOREIGN_KEY_VIOLATION = "23503";
 
 const NO_RESULT: NativeResult = Object.freeze({ rows: Object.freeze([]), rowCount: 0, command: "" });
 
+/** What may change a setting of the session; a block may do so without saying it. The run's own calls have parameters. */
+const SETS = /^\s*(?:set|reset|do|call)\b|\bset_config\s*\((?!\$)/i;
+
 /** How a connection came to be. */
 export interface ConnectionOrigin {
   readonly label: string;
@@ -60,6 +63,7 @@ export class PostgresqlConnection implements Connection {
   /** What this connection has seen of its transactions itself. */
   #status: "I" | "T" | "E" = "I";
   #closing = false;
+  #beforeSetting: (() => Promise<void>) | null = null;
 
   constructor(client: NativeClient, origin: ConnectionOrigin) {
     this.#client = client;
@@ -109,6 +113,11 @@ export class PostgresqlConnection implements Connection {
   /** True when the session is gone. */
   get isLost(): boolean {
     return this.#lost !== null;
+  }
+
+  /** Sets who is told, once, before a statement that changes a setting of the session is sent; null for nobody. */
+  beforeSetting(listener: (() => Promise<void>) | null): void {
+    this.#beforeSetting = listener;
   }
 
   async query(sql: string, parameters?: SqlParameters): Promise<readonly Row[]> {
@@ -233,6 +242,11 @@ export class PostgresqlConnection implements Connection {
         reason: "it holds a NUL character, where the server stops reading",
       });
     if (this.#lost !== null) throw lostError(this.#lost, { database: this.label, sql: excerpt(text) });
+    const listener = SETS.test(text) ? this.#beforeSetting : null;
+    if (listener !== null) {
+      this.#beforeSetting = null;
+      await listener();
+    }
     try {
       const result = await this.#client.query({
         text,
