@@ -53,10 +53,12 @@ export class StepSettings {
     if (before === null) return;
     const now = await this.#read();
     const changed = [...before].filter(([name, value]) => now.get(name) !== value);
+    this.#connection.settingsAreBack();
     if (changed.length === 0) return;
     const texts = changed.map(
       ([name, value]) => `@@SESSION.${name} = ${/^\d+$/.test(value) ? value : quoteLiteral(value)}`,
     );
     await this.#connection.run(`SET ${texts.join(", ")}`);
+    this.#connection.settingsAreBack();
   }
 }

@@ -21,6 +21,13 @@ const COUNTS_CHANGES =
 /** Without this a text is one statement, however long: going through its tokens is spared. */
 const MAY_BE_SEVERAL = /;\s*\S/;
 
+/** What keeps the sql_mode in which it was made. */
+const KEEPS_MODE =
+  /^\s*(?:\/\*M?!\d*\s*)?(?:create|alter)\b(?:(?!\b(?:as|begin)\b)[^;(])*?\b(?:procedure|function|trigger|event|package)\b/i;
+
+/** What sets the sql_mode to a value of its own; back to a variable is back to the session's. */
+const SETS_MODE = /^\s*(?:\/\*M?!\d*\s*)?set\b[\s\S]*\bsql_mode\s*:?=\s*(['"]?)/i;
+
 /** What may change a setting of the session: SET, also in a conditional comment, and a procedure that may do so. */
 const SETS = /^\s*(?:\/\*M?!\d*\s*)?(?:set(?!\s+(?:autocommit\b|@@SESSION\.(?:innodb_)?lock_wait))|call|execute)\b/i;
 
@@ -66,6 +73,8 @@ export class MysqlConnection implements Connection {
   #status: number;
   #lost: unknown = null;
   #closed = false;
+  /** True as long as a statement of somebody's own has chosen the sql_mode. */
+  #modeIsGiven = false;
   #beforeSetting: (() => Promise<void>) | null = null;
 
   constructor(native: NativeConnection, facts: SessionFacts, origin: ConnectionOrigin) {
@@ -124,6 +133,11 @@ export class MysqlConnection implements Connection {
     this.#beforeSetting = listener;
   }
 
+  /** The settings of the session are again as they were when it was opened. */
+  settingsAreBack(): void {
+    this.#modeIsGiven = false;
+  }
+
   async query(sql: string, parameters?: SqlParameters): Promise<readonly Row[]> {
     return rowsOf(await this.#one(sql, parameters));
   }
@@ -174,7 +188,24 @@ export class MysqlConnection implements Connection {
     return this.#send(inlineParameters(sql, parameters));
   }
 
+  /**
+   * A routine, trigger or event runs in the sql_mode that it was made in for as long as it is there: the one that the
+   * server gives, unless a statement before has chosen one, and not the one that a migration runs in.
+   */
   async #send(sql: string): Promise<NativeResult> {
+    const { mode, routineMode } = this.facts;
+    const given = SETS_MODE.exec(sql);
+    if (given !== null) this.#modeIsGiven = given[1] !== "";
+    if (this.#modeIsGiven || mode === routineMode || !KEEPS_MODE.test(sql)) return this.#exchange(sql);
+    await this.#exchange(`SET @@SESSION.sql_mode = '${routineMode}'`);
+    try {
+      return await this.#exchange(sql);
+    } finally {
+      if (!this.isLost) await this.#exchange(`SET @@SESSION.sql_mode = '${mode}'`);
+    }
+  }
+
+  async #exchange(sql: string): Promise<NativeResult> {
     this.#scratch?.guard(sql);
     const listener = SETS.test(sql) ? this.#beforeSetting : null;
     if (listener !== null) {

@@ -1,5 +1,6 @@
 import { send, type NativeConnection } from "./native-connection.js";
 import { readValue } from "./read-value.js";
+import { MODE_BEFORE, modeOfRoutines } from "../sql/session-settings.js";
 import { parseVersion, type ServerVersion } from "../server-version.js";
 
 /** What is asked once, when a connection is opened. */
@@ -13,6 +14,9 @@ export interface SessionFacts {
   readonly id: number;
   /** The account that the server took the login for, as `app@%`. */
   readonly user: string;
+  /** The session's sql_mode, and the one in which its routines are made: without what was switched on for it. */
+  readonly mode: string;
+  readonly routineMode: string;
   /** The flags of the session at that moment. */
   readonly status: number;
 }
@@ -32,7 +36,7 @@ export async function firstRow(
 export async function readFacts(native: NativeConnection): Promise<SessionFacts> {
   const row = await firstRow(
     native,
-    "SELECT VERSION() AS version, DATABASE() AS name, @@lower_case_table_names AS folding, CONNECTION_ID() AS id, CURRENT_USER() AS account",
+    `SELECT VERSION() AS version, DATABASE() AS name, @@lower_case_table_names AS folding, CONNECTION_ID() AS id, CURRENT_USER() AS account, @@SESSION.sql_mode AS mode, ${MODE_BEFORE} AS before_mode`,
   );
   // A SELECT does not tell the flags of the session, a DO does.
   const { status } = await send(native, "DO 0");
@@ -42,6 +46,8 @@ export async function readFacts(native: NativeConnection): Promise<SessionFacts>
     lowerCaseTableNames: Number(row.folding),
     id: Number(row.id),
     user: String(row.account),
+    mode: String(row.mode),
+    routineMode: modeOfRoutines(String(row.mode), String(row.before_mode)),
     status: status ?? 0,
   });
 }

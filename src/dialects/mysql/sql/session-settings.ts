@@ -20,9 +20,27 @@ const SWITCHED_OFF = [
   "ANSI",
 ] as const;
 
+/** The modes that are switched on. */
+const STRICT = ["STRICT_TRANS_TABLES", "STRICT_ALL_TABLES"] as const;
+
 function sqlMode(): string {
   const kept = SWITCHED_OFF.reduce((mode, off) => `REPLACE(${mode}, '${off}', '')`, "@@SESSION.sql_mode");
-  return `CONCAT('STRICT_TRANS_TABLES,STRICT_ALL_TABLES,', ${kept})`;
+  return `CONCAT('${STRICT.join(",")},', ${kept})`;
+}
+
+/** The variable of the session that keeps its mode as it was. */
+export const MODE_BEFORE = "@cortex_mode_before";
+
+/**
+ * The mode without what was switched on: the one that a routine, trigger or event keeps, in which it runs for as long
+ * as it is there.
+ */
+export function modeOfRoutines(mode: string, before: string): string {
+  const had = before.split(",");
+  return mode
+    .split(",")
+    .filter((each) => had.includes(each) || !STRICT.some((strict) => strict === each))
+    .join(",");
 }
 
 /**
@@ -30,4 +48,4 @@ function sqlMode(): string {
  * mode: names and texts are UTF-8; the mode is strict (else a MODIFY cuts values without a word), and without what
  * would make "x" a name or \ a plain character. The server's other modes and its time zone are kept.
  */
-export const SESSION_SETTINGS = `SET NAMES utf8mb4, @@SESSION.sql_quote_show_create = 1, @@SESSION.sql_mode = ${sqlMode()}`;
+export const SESSION_SETTINGS = `SET ${MODE_BEFORE} = @@SESSION.sql_mode, NAMES utf8mb4, @@SESSION.sql_quote_show_create = 1, @@SESSION.sql_mode = ${sqlMode()}`;
