@@ -36,6 +36,7 @@ const AREAS = {
   CORTEX: "Cortex's own chains",
   DIALECT: "The database",
   DIFF: "Comparing and generating",
+  IMPORT: "Coming from another tool",
   JOURNAL: "The journal of a step in flight",
   LOCK: "The lock",
   MANAGER: "The manager",

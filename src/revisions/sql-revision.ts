@@ -50,9 +50,11 @@ export function parseSqlRevision(source: string, path: string): SqlRevision {
     const mark = marks[at];
     if (mark === undefined) return null;
     const start = mark.end + (/^(?:\r\n|\r|\n)/.exec(text.slice(mark.end, mark.end + 2))?.[0].length ?? 0);
-    const inside = text.slice(start, marks[at + 1]?.start ?? text.length);
+    const next = marks[at + 1];
+    // The line end in front of the next mark belongs to the mark.
+    const inside = text.slice(start, next?.start ?? text.length);
     return Object.freeze({
-      text: inside.replace(/(?:\r\n|\r|\n)$/, ""),
+      text: next === undefined ? inside : inside.replace(/(?:\r\n|\r|\n)$/, ""),
       line: lineAt(text, start),
       transaction: mark.transaction,
     });

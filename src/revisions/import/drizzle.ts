@@ -91,7 +91,10 @@ function sectionOf(path: string, text: string): ForeignSection {
   const pieces = text.split(BREAKPOINT).map((piece) => {
     const isClosed =
       piece.trimEnd().endsWith(";") || piece.split("\n").every((line) => isSilent(line.trim()));
-    return isClosed ? piece : `${piece.trimEnd()}\n;`;
+    if (isClosed) return piece;
+    const bare = piece.trimEnd();
+    // Behind a comment it would be a part of that.
+    return /--|#/.test(bare.slice(bare.lastIndexOf("\n") + 1)) ? `${bare}\n;` : `${bare};`;
   });
   return { path, text: pieces.join("\n-- statement-breakpoint"), line: 1, transaction: true };
 }

@@ -165,7 +165,7 @@ describe("sections of an SQL revision", () => {
       "a.sql",
     );
     expect(up).toEqual({ text: "SELECT 1;", line: 6, transaction: true });
-    expect(down).toEqual({ text: "-- c\nSELECT 2;\n", line: 8, transaction: false });
+    expect(down).toEqual({ text: "-- c\r\nSELECT 2;\n", line: 8, transaction: false });
     expect(parseSqlRevision(`${header}-- migrate:up\n`, "a.sql").down).toBeNull();
   });
 
