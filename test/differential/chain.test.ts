@@ -66,6 +66,8 @@ async function upAndDown(item: IndexItem, target: ChainTarget, log: CheckLog): P
     const difference = await run.difference();
     if (difference.length > 0) return log.problem(difference.join("\n"));
     log.done();
+    // The second server of a kind is asked for what it makes of the files, not for the way back as well.
+    if (target.isSecond) return log.note("up only");
     if (item.downs.length === 0) {
       const refusal = await run.down();
       if (refusal === null) log.problem("a downgrade ran where there is no way back");
@@ -89,13 +91,16 @@ async function stepByStep(item: IndexItem, target: ChainTarget, log: CheckLog): 
     for (const { id } of item.ups) {
       const up = await run.up("+1");
       if (up !== null) return log.problem(`up of ${id}: ${up}`);
-      const there = await run.schema();
-      if (!run.hasDown(id)) continue;
-      if ((await run.down()) !== null) fails.push(id);
-      else {
-        if (stateDifference(before, await run.schema()).length > 0) differs.push(id);
+      let there = await run.schema();
+      if (run.hasDown(id) && (await run.down()) !== null) fails.push(id);
+      else if (run.hasDown(id)) {
+        const isRestored = stateDifference(before, await run.schema()).length === 0;
         const again = await run.up("+1");
         if (again !== null) return log.problem(`up again of ${id}: ${again}`);
+        if (!isRestored) {
+          differs.push(id);
+          there = await run.schema();
+        }
       }
       before = there;
       log.done();

@@ -22,6 +22,8 @@ export interface ChainDatabase {
 /** A kind of server, as the tests call it. */
 export interface ChainTarget {
   readonly name: string;
+  /** The index does not name it: a newer server of the same kind. */
+  readonly isSecond: boolean;
   readonly empty: () => Promise<ChainDatabase>;
 }
 
@@ -101,6 +103,7 @@ export function chainTargets(
   const loadedOn = item.dialect === "postgres" ? [...item.loadedOn, "postgresql-18"] : item.loadedOn;
   return targetsOf({ ...item, loadedOn } as IndexItem, switchedOn).map((target) => ({
     name: target.name,
+    isSecond: !item.loadedOn.some((name) => name.startsWith(target.name)),
     empty: () => (target.name === "sqlite" ? sqliteChainDatabase(target) : serverChainDatabase(target)),
   }));
 }
