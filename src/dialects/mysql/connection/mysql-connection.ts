@@ -29,7 +29,8 @@ const KEEPS_MODE =
 const SETS_MODE = /^\s*(?:\/\*M?!\d*\s*)?set\b[\s\S]*\bsql_mode\s*:?=\s*(['"]?)/i;
 
 /** What may change a setting of the session: SET, also in a conditional comment, and a procedure that may do so. */
-const SETS = /^\s*(?:\/\*M?!\d*\s*)?(?:set(?!\s+(?:autocommit\b|@@SESSION\.(?:innodb_)?lock_wait))|call|execute)\b/i;
+const SETS =
+  /^\s*(?:\/\*M?!\d*\s*)?(?:set(?!\s+(?:autocommit\b|@@SESSION\.(?:innodb_)?lock_wait))|call|execute)\b/i;
 
 const NOTHING: NativeResult = { rows: [], fields: [], affected: 0, status: null };
 
