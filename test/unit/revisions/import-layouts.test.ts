@@ -245,10 +245,10 @@ describe("what a tool would not take either", () => {
     ],
     [
       "a placeholder without a value",
-      { "V1__a.sql": "\n-- ${who}" },
+      { "V1__a.sql": `\n-- \${who}` },
       null,
       "MIG_IMPORT_PLACEHOLDER",
-      "V1__a.sql:2 holds ${who}, for which there is no value",
+      `V1__a.sql:2 holds \${who}, for which there is no value`,
     ],
   ])("%s", (_, files, from, code, message) => {
     expect(refusal(files, from)).toEqual([code, expect.stringContaining(message)]);
@@ -259,23 +259,23 @@ describe("what the files say beside their SQL", () => {
   it("fills in placeholders: of flyway.conf, of flyway.toml, of the command line, and the file's own name", () => {
     const conf =
       "# c\nflyway.placeholders.owner=app\nflyway.placeholders.tier = gold\nflyway.defaultSchema=shop\n";
-    const text = "-- ${owner} ${TIER} ${flyway:filename} ${flyway:defaultSchema} ${none:-x}";
+    const text = `-- \${owner} \${TIER} \${flyway:filename} \${flyway:defaultSchema} \${none:-x}`;
     const [migration] = read({ "V1__a.sql": text, "flyway.conf": conf }, null, { tier: "iron" }).migrations;
     expect(migration?.up.text).toBe("-- app iron V1__a.sql shop x");
     const toml = '[flyway]\nplaceholderPrefix = "@{" # c\n[flyway.placeholders]\nowner = "toml"\n';
-    expect(read({ "V1__a.sql": "-- @{owner} ${owner}", "flyway.toml": toml }).migrations[0]?.up.text).toBe(
-      "-- toml ${owner}",
+    expect(read({ "V1__a.sql": `-- @{owner} \${owner}`, "flyway.toml": toml }).migrations[0]?.up.text).toBe(
+      `-- toml \${owner}`,
     );
     expect(
-      read({ "V1__a.sql": "-- ${owner}", "flyway.conf": "flyway.placeholderReplacement=false\n" })
+      read({ "V1__a.sql": `-- \${owner}`, "flyway.conf": "flyway.placeholderReplacement=false\n" })
         .migrations[0]?.up.text,
-    ).toBe("-- ${owner}");
+    ).toBe(`-- \${owner}`);
   });
 
   it("fills in between ENVSUB ON and OFF of goose, and nowhere else", () => {
-    const text = "-- +goose Up\n-- ${a}\r\n-- +goose ENVSUB ON\n-- ${a}\n-- +goose ENVSUB OFF\n-- ${a}\n";
+    const text = `-- +goose Up\n-- \${a}\r\n-- +goose ENVSUB ON\n-- \${a}\n-- +goose ENVSUB OFF\n-- \${a}\n`;
     expect(read({ "1_a.sql": text }, null, { a: "b" }).migrations[0]?.up.text).toBe(
-      "-- ${a}\r\n-- +goose ENVSUB ON\n-- b\n-- +goose ENVSUB OFF\n-- ${a}\n",
+      `-- \${a}\r\n-- +goose ENVSUB ON\n-- b\n-- +goose ENVSUB OFF\n-- \${a}\n`,
     );
   });
 
