@@ -76,7 +76,7 @@ export class Workspace {
     const dialect = await this.dialect();
     if (settings.database.memory || settings.database.handle !== null) {
       this.#kept ??= dialect.connect(settings.database, { readOnly: false });
-      return work(await this.#kept);
+      return work(await this.#opened(this.#kept));
     }
     const connection = await dialect.connect(settings.database, { readOnly: access === "read" });
     try {
@@ -85,6 +85,16 @@ export class Workspace {
       throw dialect.describeError(error, { sql: null, label: connection.label });
     } finally {
       await connection.close();
+    }
+  }
+
+  /** What could not be opened is not kept: it is tried again, and there is nothing to close. */
+  async #opened(kept: Promise<Connection>): Promise<Connection> {
+    try {
+      return await kept;
+    } catch (error) {
+      if (this.#kept === kept) this.#kept = undefined;
+      throw error;
     }
   }
 

@@ -19,35 +19,41 @@ export interface Runtime {
  * @throws with what to do when the registry cannot be reached
  */
 export function bringRuntime(major: number, packages: readonly string[] = []): Runtime {
-  const folder = join(CACHE, [`node-${major}`, ...packages].join("+").replace(/[^\w.+-]/g, "_"));
   const host = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
-  const node = join(folder, "node_modules", host, "bin", process.platform === "win32" ? "node.exe" : "node");
-  if (existsSync(node)) return { node, folder };
+  const program = join(host, "bin", process.platform === "win32" ? "node.exe" : "node");
+  const folder = bring([`node-${major}`, ...packages], [`${host}@${major}`, ...packages], program);
+  return { node: join(folder, "node_modules", program), folder };
+}
+
+/**
+ * Brings one package in an exact version, in the same way.
+ *
+ * @returns the package's folder
+ * @example bringPackage("sql.js", "1.5.0")
+ */
+export function bringPackage(name: string, version: string): string {
+  const wanted = [`${name}@${version}`];
+  return join(bring(wanted, wanted, join(name, "package.json")), "node_modules", name);
+}
+
+/** @param proof a file under `node_modules` that is there when all is */
+function bring(parts: readonly string[], packages: readonly string[], proof: string): string {
+  const folder = join(CACHE, parts.join("+").replace(/[^\w.+-]/g, "_"));
+  const found = (): boolean => existsSync(join(folder, "node_modules", proof));
+  if (found()) return folder;
   const draft = `${folder}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
   writeFileSync(join(draft, "package.json"), '{ "private": true }\n');
   try {
     // A package for a newer Node is what is wanted here: the running one only unpacks it.
-    const args = [
-      "install",
-      "--no-audit",
-      "--no-fund",
-      "--ignore-scripts",
-      "--engine-strict=false",
-      `${host}@${major}`,
-      ...packages,
-    ];
-    execFileSync("npm", args, { cwd: draft, stdio: "pipe" });
+    const options = ["--no-audit", "--no-fund", "--ignore-scripts", "--engine-strict=false"];
+    execFileSync("npm", ["install", ...options, ...packages], { cwd: draft, stdio: "pipe" });
     renameSync(draft, folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    if (existsSync(node)) return { node, folder };
-    throw new Error(
-      `Node ${major} could not be had as the package ${host}@${major}: is the npm registry reachable?`,
-      {
-        cause: error,
-      },
-    );
+    if (found()) return folder;
+    const what = packages.join(" and ");
+    throw new Error(`the npm package ${what} could not be had: is the registry reachable?`, { cause: error });
   }
-  return { node, folder };
+  return folder;
 }

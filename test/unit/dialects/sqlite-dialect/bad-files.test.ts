@@ -95,20 +95,6 @@ describe("a file that is no usable database", () => {
   });
 });
 
-describe("a SQLite that is too old", () => {
-  it("is refused by its version", async () => {
-    const handle = {
-      isOpen: true,
-      exec: () => undefined,
-      close: () => undefined,
-      prepare: () => ({ setReadBigInts: () => undefined, all: () => [{ version: "3.34.1" }] }),
-    };
-    const error = await failure(() => connect({ ...NO_TARGET, handle }, { readOnly: false }));
-    expect(error.code).toBe("MIG_DIALECT_TOO_OLD");
-    expect(error.message).toContain("SQLite 3.34.1");
-  });
-});
-
 describe("opening only to read", () => {
   it("takes a file that is not there as an empty database and does not create it", async () => {
     const path = join(folder(), "app.db");
