@@ -1,8 +1,10 @@
 import { expect } from "vitest";
+import type { CortexError } from "../../../src/index.js";
 import type { ContractDatabase } from "../contract-target.js";
 import type { ContractProject, TargetContext } from "../target-context.js";
 import { type Change, CHANGES } from "./autogenerate-cases.js";
-import { FACTS } from "./fact-cases.js";
+import { FACTS, HELD } from "./fact-cases.js";
+import { KEY_FACTS } from "./key-fact-cases.js";
 
 /**
  * The words of a dump, sorted: a column that comes back stands at the end, and SQLite keeps the layout of what was
@@ -28,7 +30,7 @@ async function began(change: Change, made: ContractDatabase, files: ContractProj
 
 /** For every difference: the revision is generated, does what it should, is stable, and can be taken back. */
 export function autogenerate({ it, database, project }: TargetContext): void {
-  for (const change of [...CHANGES, ...FACTS])
+  for (const change of [...CHANGES, ...FACTS, ...KEY_FACTS])
     it(
       change.title,
       async () => {
@@ -63,4 +65,23 @@ export function autogenerate({ it, database, project }: TargetContext): void {
       },
       ...(change.needs ?? []),
     );
+  it(
+    HELD.title,
+    async () => {
+      const made = await database();
+      const files = project(made);
+      await began(HELD, made, files);
+      const before = await made.dump();
+      const manager = files.manager({ schema: HELD.after });
+      await manager.createRevision({ message: "held", autogenerate: true, noRenames: true });
+      const failure = await manager.applyMigrations().then(
+        () => null,
+        (error: unknown) => error,
+      );
+      expect(failure).toMatchObject({ message: expect.stringContaining("'facts.state'") });
+      expect(`${String(failure)} ${JSON.stringify((failure as CortexError).toJSON())}`).toContain("done");
+      expect(await made.dump()).toBe(before);
+    },
+    ...(HELD.needs ?? []),
+  );
 }

@@ -356,5 +356,22 @@ const VALUES: readonly Change[] = [
   },
 ];
 
+/** Rows hold the value that goes; nothing of the revision may run. */
+export const HELD: Change = {
+  ...states("a value of an enumeration that rows hold is found before anything runs", BEGUN),
+  after: defineSchema({
+    tables: [
+      table("facts", [
+        id,
+        stateful(["new", "open"], { serverDefault: "new" }),
+        column("note", string(10)),
+        index("ix_facts_state", ["state"]),
+      ]),
+      table("more_facts", [id, stateful(["new", "open"])]),
+    ],
+  }),
+  rows: ["INSERT INTO facts VALUES (1, 'new'), (7, 'done')"],
+};
+
 /** One fact each that could be missed, or found where there is nothing. */
 export const FACTS: readonly Change[] = [...KEYS, ...COLUMNS, ...TABLES, ...ENUMERATIONS, ...VALUES];

@@ -64,6 +64,33 @@ export const OPERATIONS: readonly OperationCase[] = [
     reverts: false,
   },
   {
+    title: "a column's values, which get other names",
+    setUp: `await op.createTable("jobs", [
+    column("id", integer(), { primaryKey: true }),
+    column("state", enumeration(["new", "open"], { name: "job_state" }), { nullable: false, serverDefault: "new" }),
+  ]);
+  await op.bulkInsert("jobs", [{ id: 1, state: "new" }, { id: 2, state: "open" }]);`,
+    up: `await op.alterColumn("jobs", "state", {
+    type: enumeration(["fresh", "it's open"], { name: "job_state" }),
+    renamedValues: { new: "fresh", open: "it's open" },
+    existingType: enumeration(["new", "open"], { name: "job_state" }),
+    existingNullable: false,
+    existingServerDefault: "new",
+  });
+  await op.execute("INSERT INTO jobs (id) VALUES (3)");`,
+    down: `await op.execute("DELETE FROM jobs WHERE id = 3");
+  await op.alterColumn("jobs", "state", {
+    type: enumeration(["new", "open"], { name: "job_state" }),
+    renamedValues: { fresh: "new", "it's open": "open" },
+    existingType: enumeration(["fresh", "it's open"], { name: "job_state" }),
+    existingNullable: false,
+    existingServerDefault: "fresh",
+  });`,
+    shows: ["SELECT state FROM jobs ORDER BY id"],
+    answers: [["fresh"], ["it's open"], ["fresh"]],
+    reverts: false,
+  },
+  {
     title: "a column's NOT NULL",
     up: 'await op.execute("UPDATE people SET age = 0 WHERE age IS NULL"); await op.alterColumn("people", "age", { nullable: false });',
     down: 'await op.alterColumn("people", "age", { nullable: true });',

@@ -7,7 +7,7 @@ const COUNT = "SELECT count(*) AS n FROM people";
 /** The revision with two tables and their rows, and the one with the operation; returns their paths. */
 export function writeOperation(files: ContractProject, one: OperationCase): readonly string[] {
   const head =
-    'import { boolean, check, column, dateTime, desc, foreignKey, index, integer, JSONType, numeric, primaryKey, sql, string, table, text, unique, uuid } from "cortex-migrations";';
+    'import { boolean, check, column, dateTime, desc, enumeration, foreignKey, index, integer, JSONType, numeric, primaryKey, sql, string, table, text, unique, uuid } from "cortex-migrations";';
   const first = files.revision({
     id: "r0",
     head,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { answersTemplate, parseAnswers } from "../../../src/diff/answers.js";
 import { arrange } from "../../../src/diff/arrange.js";
 import { arrangeDowngrade } from "../../../src/diff/arrange-downgrade.js";
 import { type RenameAnswers, type RenameResult, settleRenames } from "../../../src/diff/renames.js";
+import type { CortexError } from "../../../src/errors/index.js";
 import { column } from "../../../src/schema/column.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { type Table, table } from "../../../src/schema/table.js";
@@ -65,6 +67,18 @@ describe("values of an enumeration", () => {
         { kind: "valuesRenamed", table: "tasks", values: { new: "fresh" } },
       ]);
     }
+  });
+
+  it("are asked about in a file, which answers when it is filled in", async () => {
+    const failure = (await settle(ONE).catch((error: unknown) => error)) as CortexError;
+    const questions = failure.details["questions"] as Parameters<typeof answersTemplate>[0];
+    const file = JSON.parse(answersTemplate(questions).replace('"?"', '"fresh"')) as {
+      readonly answers: readonly { column?: string }[];
+    };
+    const { differences } = await settle(ONE, { answers: parseAnswers(file, "answers.json") });
+    expect(differences.map((fact) => fact.kind)).toEqual(["valuesRenamed"]);
+    for (const answer of file.answers) delete answer.column;
+    expect(() => parseAnswers(file, "answers.json")).toThrow("answers[0] needs the text 'column'");
   });
 
   it("take rows and default with them, and go back", async () => {

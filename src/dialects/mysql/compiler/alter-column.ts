@@ -133,24 +133,33 @@ export async function alterColumn(draft: Draft, member: AlterColumn): Promise<Ch
   const renaming = renameValues(draft, member, old);
   if (renaming !== null) {
     const wide = await alterColumn(draft, renaming.widen);
-    const after = await changedWith({ ...draft, table: wide.table }, renaming.narrow, renaming.column);
+    const { column, held } = renaming;
+    const after = await changedWith({ ...draft, table: wide.table }, renaming.narrow, { old: column, held });
     return {
       steps: [...wide.steps, { clauses: [], rows: renaming.rows }, ...after.steps],
       table: after.table,
     };
   }
-  return changedWith(draft, member, old);
+  return changedWith(draft, member, { old, held: old });
 }
 
-/** The change of a column, which is as `old` says. */
-async function changedWith(draft: Draft, member: AlterColumn, old: Column): Promise<Change> {
+/** The change of a column, which is as `old` says; its rows hold what `held` can. */
+async function changedWith(
+  draft: Draft,
+  member: AlterColumn,
+  { old, held }: { readonly old: Column; readonly held: Column },
+): Promise<Change> {
   const next = changedColumn(old, member.changes);
   const place = member.position === null ? "" : movedTo(draft, member, old);
   const difference = { old, next, place };
   const clauses = await changeClauses(draft, difference);
   const steps: Step[] = [];
   if (clauses.length > 0)
-    steps.push({ clauses, checks: checksOf(draft, difference), hazards: hazardsOf(draft, difference) });
+    steps.push({
+      clauses,
+      checks: checksOf(draft, { ...difference, old: held }),
+      hazards: hazardsOf(draft, difference),
+    });
   const modified = modifiedTable(draft, { ...member, column: old.name }, next);
   if (next.name === old.name) return steps.length === 0 ? unchanged(draft) : { steps, table: modified };
   const renamed = await renameClauses({ ...draft, table: modified }, old.name, next);

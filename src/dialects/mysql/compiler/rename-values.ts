@@ -12,8 +12,10 @@ interface ValueRename {
   readonly widen: AlterColumn;
   readonly rows: RunStatement;
   readonly narrow: AlterColumn;
-  /** The column between the two, as no row holds an old word any more. */
+  /** The column between the two. */
   readonly column: Column;
+  /** The same with the words that rows may hold then: no row holds an old one any more. */
+  readonly held: Column;
 }
 
 const folds = (column: Column): boolean => !/_(?:bin|cs)$/i.test(column.collation ?? "");
@@ -52,7 +54,8 @@ export function renameValues(draft: Draft, member: AlterColumn, old: Column): Va
     widen: { ...rest, changes: { type: both }, position: null },
     rows: runStatement(draft.source, sql),
     narrow: { ...rest, changes: { ...member.changes, ...(isFollowed ? { serverDefault } : {}) } },
-    column: {
+    column: { ...old, type: both },
+    held: {
       ...old,
       type: { ...both, values: both.values.filter((value) => !Object.hasOwn(names, value)) },
     },

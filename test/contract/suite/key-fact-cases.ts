@@ -1,0 +1,159 @@
+import {
+  check,
+  column,
+  type ColumnOptions,
+  defineSchema,
+  desc,
+  foreignKey,
+  index,
+  integer,
+  numeric,
+  primaryKey,
+  type Schema,
+  sql,
+  string,
+  table,
+  type Table,
+  type TableItem,
+  unique,
+} from "../../../src/index.js";
+import type { Need } from "../contract-target.js";
+import type { Change } from "./autogenerate-cases.js";
+
+const id = column("id", integer(), { primaryKey: true });
+const parents = table("parents", [
+  id,
+  column("code", string(20), { nullable: false, unique: "uq_parents_code" }),
+]);
+const schemaOf = (items: readonly TableItem[], first: Table = parents): Schema =>
+  defineSchema({ tables: [first, table("facts", items)] });
+
+const fact = (
+  title: string,
+  before: readonly TableItem[],
+  after: readonly TableItem[],
+  more: Partial<Change> = {},
+): Change => ({
+  title: `facts: ${title}`,
+  before: schemaOf([id, ...before]),
+  after: schemaOf([id, ...after]),
+  ...more,
+});
+const needs = (...all: readonly Need[]): Partial<Change> => ({ needs: all });
+
+const name = (options: ColumnOptions = {}): TableItem => column("name", string(60), options);
+const size = column("size", integer());
+const parent = column("parent_id", integer());
+const toParent = (options: object = {}): TableItem =>
+  foreignKey(["parent_id"], { table: "parents", columns: ["id"] }, options);
+const rows = ["INSERT INTO parents VALUES (1, 'a')", "INSERT INTO facts VALUES (1, 'one'), (2, 'two')"];
+
+const COLUMNS: readonly Change[] = [
+  fact("a length that goes", [name()], [column("name", string())], { rows }),
+  fact("digits of a number", [column("price", numeric(10, 2))], [column("price", numeric(14, 4))], {
+    rows: ["INSERT INTO facts VALUES (1, 1.25)"],
+  }),
+  fact("a comment that goes", [name({ comment: "the name" })], [name()], needs("comments")),
+  fact("a default that goes", [name({ serverDefault: "none" })], [name()], { rows }),
+  fact(
+    "what a column computes when it is read",
+    [size, column("twice", integer(), { generated: { expression: "size * 2" } })],
+    [size, column("twice", integer(), { generated: { expression: "size * 3" } })],
+    { needs: ["virtualColumns"], rows: ["INSERT INTO facts (id, size) VALUES (1, 2)"] },
+  ),
+];
+
+const CONSTRAINTS: readonly Change[] = [
+  fact(
+    "constraints without names that come",
+    [name(), size, parent],
+    [name(), size, parent, unique(["name", "size"]), check("size > 0"), toParent()],
+  ),
+  fact("a foreign key whose index is implied", [parent], [parent, toParent({ name: "fk_facts" })]),
+  fact(
+    "what a foreign key does on an update",
+    [parent, toParent({ name: "fk_facts", onDelete: "CASCADE" })],
+    [parent, toParent({ name: "fk_facts", onDelete: "CASCADE", onUpdate: "CASCADE" })],
+  ),
+  fact(
+    "a foreign key that does nothing any more",
+    [parent, toParent({ name: "fk_facts", onDelete: "SET NULL", onUpdate: "CASCADE" })],
+    [parent, toParent({ name: "fk_facts" })],
+  ),
+  fact(
+    "where a foreign key points",
+    [
+      column("code", string(20)),
+      foreignKey(["code"], { table: "parents", columns: ["code"] }, { name: "fk_facts" }),
+    ],
+    [
+      column("code", string(20)),
+      column("parent_id", integer()),
+      foreignKey(["parent_id"], { table: "parents", columns: ["id"] }, { name: "fk_facts" }),
+    ],
+  ),
+  fact(
+    "the name of a constraint",
+    [name(), unique(["name"], { name: "uq_old" })],
+    [name(), unique(["name"], { name: "uq_new" })],
+    { rows },
+  ),
+  fact("the name of an index", [name(), index("ix_old", ["name"])], [name(), index("ix_new", ["name"])], {
+    rows,
+  }),
+  fact(
+    "the name of a check",
+    [size, check("size > 0", { name: "ck_old" })],
+    [size, check("size > 0", { name: "ck_new" })],
+  ),
+  fact(
+    "the name of a foreign key",
+    [parent, toParent({ name: "fk_old" })],
+    [parent, toParent({ name: "fk_new" })],
+  ),
+];
+
+const pairs = (...items: readonly TableItem[]): Schema =>
+  schemaOf([
+    column("a", integer(), { nullable: false }),
+    column("b", integer(), { nullable: false }),
+    ...items,
+  ]);
+const KEYS: readonly Change[] = [
+  {
+    title: "facts: a primary key that comes",
+    before: pairs(),
+    after: pairs(primaryKey(["a"], { name: "pk_facts" })),
+    rows: ["INSERT INTO facts VALUES (1, 1), (2, 1)"],
+  },
+  {
+    title: "facts: a primary key over other columns, in another order",
+    before: pairs(primaryKey(["a", "b"], { name: "pk_facts" })),
+    after: pairs(primaryKey(["b", "a"], { name: "pk_facts" })),
+    rows: ["INSERT INTO facts VALUES (1, 1), (2, 1)"],
+  },
+];
+
+const INDEXES: readonly Change[] = [
+  fact(
+    "which rows are in an index",
+    [name(), size, index("ix_facts", ["name"], { where: "size > 10" })],
+    [name(), size, index("ix_facts", ["name"], { where: "size > 20" })],
+    needs("partialIndexes"),
+  ),
+  fact(
+    "the expression of an index",
+    [name(), index("ix_facts", [sql`lower(name)`])],
+    [name(), index("ix_facts", [sql`upper(name)`])],
+    needs("expressionIndexes"),
+  ),
+  fact(
+    "an index that is unique, downwards, over more",
+    [name(), size, index("ix_facts", ["name"])],
+    [name(), size, index("ix_facts", ["size", desc("name")], { unique: true })],
+    needs("descendingIndexes"),
+  ),
+];
+
+/** Facts about columns, keys and indexes that the comparison must neither miss nor make up, on every database. */
+export const KEY_FACTS: readonly Change[] = [...COLUMNS, ...CONSTRAINTS, ...KEYS, ...INDEXES];
