@@ -16,7 +16,7 @@ import { optionsOrNone, quoteString } from "./render/render-value.js";
  */
 export function renderSchema(schema: Schema, options: TypeOptions): string {
   const tables = dependencyOrder(schema.tables.map(canonicalTable)).tables;
-  const names = constantNames(tables);
+  const names = constantNames(tables, Object.keys(options.typeBuilders ?? {}));
   const constants = tables.map(
     (table, i): Code => ({
       kind: "prefixed",
@@ -62,8 +62,8 @@ const TAKEN = new Set(
 );
 
 /** A constant's name for each table: `data_models` becomes `dataModels`; each name is used once. */
-function constantNames(tables: readonly Table[]): readonly string[] {
-  const used = new Set(TAKEN);
+function constantNames(tables: readonly Table[], builders: readonly string[]): readonly string[] {
+  const used = new Set([...TAKEN, ...builders]);
   return tables.map((table) => {
     const words = table.name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
     const joined = words

@@ -2,6 +2,7 @@ import type { Batch, BatchMember } from "../operations/operation.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
 import { tableKey } from "../schema/schema.js";
+import { placeChanges } from "./arrange-autoincrement.js";
 import { addColumn, alterColumn, dropColumn, type OnTable } from "./arrange-columns.js";
 import { createItem, dropItem, dropRank, itemText } from "./arrange-constraints.js";
 import type { ArrangeOptions } from "./arrange-options.js";
@@ -56,19 +57,23 @@ export function batchMembers(
       const isNamesake = changes.dropped.some((item) => item.name !== null && item.name === key?.name);
       if (keys.length === 1 && key?.kind === "foreignKey" && !isNamesake) carried.set(column, key);
     }
+  const placed = placeChanges(
+    changes.altered.filter((fact) => !elsewhere.altered.has(fact)),
+    [...changes.dropped, ...created].some((item) => item.kind === "primaryKey"),
+  );
   const inColumns = new Set<Constraint | Index>(carried.values());
   return [
+    ...placed.first.map((fact) => alterColumn(on, fact, options)),
     ...inDropOrder(changes.dropped)
       .filter((item) => !elsewhere.early.has(item))
       .map((item) => dropItem(on, item)),
     ...changes.replaced.map((fact) => dropColumn(on, fact.before)),
     ...added.map((column) => addColumn(on, column, carried.get(column) ?? null)),
     ...optionsMember(changes, options),
-    ...changes.altered
-      .filter((fact) => !elsewhere.altered.has(fact))
-      .map((fact) => alterColumn(on, fact, options)),
+    ...placed.between.map((fact) => alterColumn(on, fact, options)),
     ...changes.droppedColumns.map((column) => dropColumn(on, column)),
     ...created.filter((item) => !inColumns.has(item)).map((item) => createItem(on, item)),
+    ...placed.last.map((fact) => alterColumn(on, fact, options)),
     ...commentMember(changes),
   ];
 }

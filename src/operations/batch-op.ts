@@ -21,7 +21,7 @@ import {
   selectorOf,
 } from "./column-arguments.js";
 import type { Batch, BatchMember, BatchOptions, ColumnPosition } from "./operation.js";
-import type { Column, Constraint, OptionChanges } from "./schema-types.js";
+import type { Column, Constraint, DialectOptions, OptionChanges } from "./schema-types.js";
 
 /** Options for the place of a column in a batch; they hold only where the table is built anew. */
 export interface PositionOptions {
@@ -151,9 +151,10 @@ export class BatchOperations {
   async createCheckConstraint(
     name: string | null,
     condition: string | Sql,
-    options: IfNotExists = {},
+    options: IfNotExists & { readonly options?: DialectOptions } = {},
   ): Promise<void> {
-    this.#add(check(condition, name === null ? {} : { name }), options);
+    const { options: own = {} } = options;
+    this.#add(check(condition, name === null ? { options: own } : { name, options: own }), options);
   }
 
   /** Drops a constraint by its name, or — with a name of null — by its kind and columns or expression. */

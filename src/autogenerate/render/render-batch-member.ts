@@ -85,7 +85,12 @@ function renderCreate({ constraint: item, ifNotExists = false }: CreateConstrain
         ...optionsArgument([...uniqueEntries(item), once]),
       );
     case "check":
-      return call("batch.createCheckConstraint", name, checkText(item), ...optionsArgument([once]));
+      return call(
+        "batch.createCheckConstraint",
+        name,
+        checkText(item),
+        ...optionsArgument([["options", optionsOrNone(item.options)], once]),
+      );
     case "foreignKey":
       return call(
         "batch.createForeignKey",

@@ -122,7 +122,7 @@ function renderCreate(
         name,
         table,
         checkText(item),
-        ...optionsArgument([schema, once]),
+        ...optionsArgument([schema, ["options", optionsOrNone(item.options)], once]),
       );
     case "foreignKey":
       return call(

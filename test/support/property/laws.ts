@@ -1,0 +1,260 @@
+import { generate, type GeneratedRevision } from "../../../src/autogenerate/autogenerate.js";
+import { compareDatabase } from "../../../src/autogenerate/database-comparison.js";
+import { renderSchema } from "../../../src/autogenerate/render-schema.js";
+import { verifyRevision } from "../../../src/autogenerate/verify-revision.js";
+import { compareOptionsOf } from "../../../src/diff/compare-options.js";
+import { compareSchemas } from "../../../src/diff/compare-schemas.js";
+import { describeDifference } from "../../../src/diff/describe-difference.js";
+import type { Difference } from "../../../src/diff/difference.js";
+import { mysql, postgresql, sqlite } from "../../../src/dialects/public-types.js";
+import { CortexError } from "../../../src/errors/index.js";
+import { bodiesOf, runGenerated } from "../../../src/manager/run-generated.js";
+import { renderModuleRevision } from "../../../src/revisions/revision-template.js";
+import type { Schema } from "../../../src/schema/schema.js";
+import type { MadeSchema, MadeTable } from "./build-schema.js";
+import { loadText, runRevision } from "./run-revision.js";
+import type { PropertyTarget } from "./target.js";
+
+const typeBuilders = { sqlite, postgresql, mysql };
+
+/** A law that does not hold. */
+export class BrokenLaw extends Error {}
+
+/** A case that the database rightly refuses: it is counted, and says nothing. */
+export class Discarded extends Error {}
+
+/** Two schemas, and whether rows are put between. */
+export interface Pair {
+  readonly before: MadeSchema;
+  readonly after: MadeSchema;
+}
+
+/** How far a case went, and the texts that are to be compiled. */
+export interface CaseOutcome {
+  readonly texts: readonly string[];
+  /** Rows stood in the way of the change, as they may; then it was tried without them. */
+  readonly rowsRefused: string | null;
+}
+
+/** Codes of changes that the rows refuse. */
+const ROW_CODES =
+  /MIG_DIALECT_(ROWS_REFUSED|VALUES_REFUSED|NULLS_REFUSED|VALUE_MISSING|FOREIGN_KEY_VIOLATION)/;
+
+const linesOf = (facts: readonly Difference[]): readonly string[] =>
+  facts.map((fact) => `${fact.table}: ${describeDifference(fact).detail}`);
+
+function hold(law: string, problems: readonly string[], more = ""): void {
+  if (problems.length > 0)
+    throw new BrokenLaw(`${law}:\n  ${problems.join("\n  ")}${more === "" ? "" : `\n${more}`}`);
+}
+
+/** What only one side has. */
+function apart(wanted: readonly string[], found: readonly string[]): readonly string[] {
+  const left = [...found];
+  const lacks = wanted.filter((line) => {
+    const at = left.indexOf(line);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return [...lacks.map((line) => `lacks ${line}`), ...left.map((line) => `has   ${line}`)];
+}
+
+/** Tries a pair of schemas. @throws BrokenLaw, Discarded */
+export class Case {
+  readonly #target: PropertyTarget;
+  readonly #pair: Pair;
+  readonly #texts: string[] = [];
+
+  constructor(target: PropertyTarget, pair: Pair) {
+    this.#target = target;
+    this.#pair = pair;
+  }
+
+  async run(verify: boolean): Promise<CaseOutcome> {
+    const fresh = await this.#made(this.#pair.after.schema);
+    try {
+      await this.#thereAndBack(fresh, { withRows: true, verify });
+      return { texts: this.#texts, rowsRefused: null };
+    } catch (error) {
+      const reason = String(error instanceof Error ? error.message : error);
+      if (!(error instanceof RowsRefused)) throw error;
+      this.#texts.length = 0;
+      await this.#thereAndBack(fresh, { withRows: false, verify });
+      return { texts: this.#texts, rowsRefused: reason };
+    }
+  }
+
+  /** Creates a schema in an empty database; what the database says of it. */
+  async #made(schema: Schema): Promise<readonly string[]> {
+    const { dialect, connection } = this.#target;
+    await this.#target.reset();
+    const created = await generate({ dialect, connection, desired: schema, typeBuilders }).catch(discard);
+    await this.#execute(created, "upgrade").catch(discard);
+    await this.#equal("comparing a schema with what it has made", schema);
+    return this.#target.dump(schema);
+  }
+
+  async #thereAndBack(
+    fresh: readonly string[],
+    { withRows, verify }: { readonly withRows: boolean; readonly verify: boolean },
+  ): Promise<void> {
+    const { before, after } = this.#pair;
+    const { dialect, connection } = this.#target;
+    const dump = await this.#made(before.schema);
+    await this.#rendersItself();
+    if (withRows) await this.#fill(before.tables);
+    const kept = await this.#values();
+    const input = {
+      dialect,
+      connection,
+      desired: after.schema,
+      typeBuilders,
+      answers: { renames: [], noRenames: true },
+    };
+    const revision = await generate(input).catch((error: unknown) => {
+      // Said before anything is written: no operation can do it.
+      if (error instanceof CortexError && error.code === "MIG_DIFF_UNSUPPORTED") discard(error);
+      throw error;
+    });
+    this.#texts.push(textOf(revision));
+    if (verify && revision.operations.length > 0)
+      await verifyRevision({
+        ...input,
+        run: (scratch, direction) => runGenerated(dialect, revision, { scratch, direction }),
+      });
+    await this.#execute(revision, "upgrade");
+    await this.#equal("comparing after the upgrade", after.schema, revision);
+    const again = await generate(input);
+    hold(
+      "generating again",
+      again.operations.map((one) => JSON.stringify(one)),
+      textOf(revision),
+    );
+    hold("the dump after the upgrade", apart(fresh, await this.#target.dump(after.schema)), textOf(revision));
+    const between = await this.#values();
+    hold("values after the upgrade", this.#changed(kept, between), textOf(revision));
+    await this.#execute(revision, "downgrade");
+    await this.#equal("comparing after the downgrade", before.schema, revision);
+    hold(
+      "the dump after the downgrade",
+      apart(dump, await this.#target.dump(before.schema)),
+      textOf(revision),
+    );
+    hold("values after the downgrade", this.#changed(kept, await this.#values()), textOf(revision));
+  }
+
+  async #execute(revision: GeneratedRevision, direction: "upgrade" | "downgrade"): Promise<void> {
+    try {
+      const { dialect, connection } = this.#target;
+      await runRevision(textOf(revision), { dialect, connection, direction });
+    } catch (error) {
+      const text = String(error instanceof Error ? error.message : error);
+      if (isAboutRows(error)) throw new RowsRefused(`${direction}: ${text}`);
+      throw new BrokenLaw(`the ${direction} fails: ${text}\n${textOf(revision)}`, { cause: error });
+    }
+  }
+
+  async #equal(law: string, desired: Schema, revision?: GeneratedRevision): Promise<void> {
+    const { dialect, connection } = this.#target;
+    const { differences } = await compareDatabase({ dialect, connection, desired });
+    hold(
+      law,
+      linesOf(differences),
+      revision === undefined ? JSON.stringify(differences).slice(0, 3000) : textOf(revision),
+    );
+  }
+
+  /** The schema file of what is read says the same. */
+  async #rendersItself(): Promise<void> {
+    const { dialect, connection, profile } = this.#target;
+    const namespaces = profile.namespaces.flatMap((one) => one ?? []);
+    const { schema } = await dialect.reflect(connection, { schema: null, exclude: [], also: namespaces });
+    const text = renderSchema(schema, { typeBuilders });
+    this.#texts.push(text);
+    const said = await loaded(text).catch((error: unknown) => {
+      throw new BrokenLaw(`the schema file cannot be loaded: ${String(error)}\n${text}`);
+    });
+    const options = compareOptionsOf(dialect);
+    const [a, b] = [await dialect.normalize(schema, connection), await dialect.normalize(said, connection)];
+    hold("the schema file", linesOf(compareSchemas(a, b, options)), text);
+  }
+
+  async #fill(tables: readonly MadeTable[]): Promise<void> {
+    const { quote } = this.#target.profile;
+    const statements = tables.flatMap(({ table, rowColumns }) => {
+      const columns = rowColumns.filter((one) => one.value !== null);
+      const name = table.schema === null ? quote(table.name) : `${quote(table.schema)}.${quote(table.name)}`;
+      const names = columns.map((one) => quote(one.name)).join(", ");
+      return [0, 1].map(
+        (row) =>
+          `INSERT INTO ${name} (${names}) VALUES (${columns.map((one) => one.value?.(row) ?? "NULL").join(", ")})`,
+      );
+    });
+    try {
+      await this.#target.insert(statements);
+    } catch (error) {
+      throw new RowsRefused(`insert: ${String(error)}`);
+    }
+  }
+
+  /** The values of the columns that are in both schemas with the same type, by table and column. */
+  async #values(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { before, after } = this.#pair;
+    const found = new Map<string, readonly string[]>();
+    for (const { table } of before.schema.tables.map((one) => ({ table: one }))) {
+      const twin = after.schema.tables.find((one) => one.name === table.name && one.schema === table.schema);
+      const columns = table.columns.filter((column) =>
+        twin?.columns.some(
+          (other) =>
+            other.name === column.name &&
+            JSON.stringify([other.type, other.generated, other.options]) ===
+              JSON.stringify([column.type, column.generated, column.options]),
+        ),
+      );
+      if (twin === undefined || columns.length === 0) continue;
+      const names = columns.map((one) => one.name);
+      const rows = await this.#target.connection.query(this.#target.valuesQuery(table, names));
+      for (const name of names)
+        found.set(`${table.schema ?? ""}.${table.name}.${name}`, rows.map((row) => String(row[name])).sort());
+    }
+    return found;
+  }
+
+  #changed(
+    wanted: ReadonlyMap<string, readonly string[]>,
+    found: ReadonlyMap<string, readonly string[]>,
+  ): readonly string[] {
+    return [...wanted].flatMap(([column, values]) => {
+      const now = found.get(column) ?? [];
+      return now.join("\0") === values.join("\0")
+        ? []
+        : [`${column}: ${values.join(" | ")} has become ${now.join(" | ")}`];
+    });
+  }
+}
+
+/** The rows stand in the way. */
+class RowsRefused extends Error {}
+
+function isAboutRows(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if (ROW_CODES.test(`${at instanceof CortexError ? at.code : ""} ${at.message}`)) return true;
+  return false;
+}
+
+function discard(error: unknown): never {
+  const text = String(error instanceof Error ? error.message : error).split("\nimport")[0] ?? "";
+  throw new Discarded(`${error instanceof CortexError ? `${error.code}: ` : ""}${text}`, { cause: error });
+}
+
+function textOf(revision: GeneratedRevision): string {
+  return renderModuleRevision({
+    id: "case",
+    downRevisions: [],
+    description: "case",
+    createDate: new Date(0),
+    ...bodiesOf(revision),
+  });
+}
+
+const loaded = async (text: string): Promise<Schema> => (await loadText(text))["default"] as Schema;

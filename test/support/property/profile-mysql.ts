@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { mysql } from "../../../src/dialects/public-types.js";
+import { MAX_IDENTIFIER_LENGTH, quoteIdentifier } from "../../../src/dialects/mysql/sql/quote.js";
+import { desc } from "../../../src/schema/constraints.js";
+import type { DialectOptions } from "../../../src/schema/dialect-options.js";
+import { sql, sqlText } from "../../../src/schema/sql.js";
+import * as types from "../../../src/schema/types.js";
+import { nameArbitrary } from "./names.js";
+import type { BaseColumn, IndexShape, Profile, TypeEntry } from "./profile.js";
+import { TEXT_DEFAULTS } from "./text-defaults.js";
+
+type Flavour = "mysql" | "mariadb";
+
+const number = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
+  type: () => type,
+  family: "number",
+  value: (row) => String(row + 1),
+  defaults: [0, 1, 7, sql`(1 + 2)`, sql`(abs(-3))`],
+  isKey: true,
+  ...more,
+});
+const text = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
+  type: () => type,
+  family: "text",
+  value: (row) => `'it''s ${row}'`,
+  defaults: [
+    ...TEXT_DEFAULTS.filter((one) => one.length <= 10),
+    sql`(lower('ABC'))`,
+    sql`(concat('a', 'b'))`,
+  ],
+  isKey: true,
+  collations: ["utf8mb4_bin", "utf8mb4_unicode_ci", "latin1_swedish_ci"],
+  ...more,
+});
+/** Too long for a key without a prefix, and without a literal default. */
+const long = (type: types.DataType): TypeEntry =>
+  text(type, { isKey: false, defaults: [sql`('abc')`, sql`(concat('it''s', 'b'))`] });
+const other = (
+  type: types.DataType,
+  value: (row: number) => string,
+  more: Partial<TypeEntry> = {},
+): TypeEntry => ({
+  type: () => type,
+  family: JSON.stringify(type),
+  value,
+  defaults: [],
+  isKey: true,
+  ...more,
+});
+
+const WORDS: readonly (readonly string[])[] = [
+  ["low", "it's"],
+  ["low", "it's", "high"],
+  ["lowest", "low", "it's"],
+  ["it's", "low"],
+  ["low", "it's", "back\\slash", 'a "b"', "日本"],
+];
+const word = (row: number): string => (row === 0 ? "'low'" : "'it''s'");
+const words = (at: number): readonly string[] => WORDS[at % WORDS.length] ?? ["low", "it's"];
+const day = (row: number): string => `'2020-01-0${row + 1}'`;
+const onUpdate = (call: string): readonly DialectOptions[] => [{ mysql: { onUpdate: call } }];
+const keyless = { isKey: false };
+const bytes = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
+  ...other(type, (row) => `x'0${row}ff'`, more),
+  family: "bytes",
+});
+
+const invisible: readonly DialectOptions[] = [{ mysql: { invisible: true } }];
+
+const TYPES: readonly TypeEntry[] = [
+  number(types.integer(), { options: invisible }),
+  text(types.string(20), { options: invisible }),
+  number(types.bigInteger(), { defaults: [9007199254740993n, 0, 5n] }),
+  number(types.smallInteger()),
+  number(mysql.tinyint()),
+  number(mysql.mediumint()),
+  number(mysql.intUnsigned()),
+  number(mysql.bigintUnsigned()),
+  number(mysql.tinyintUnsigned()),
+  number(types.numeric(12, 2), { defaults: [0, 1.5, "3.50", sql`(1.5 * 2)`] }),
+  number(types.numeric()),
+  number(types.double(), { defaults: [0.1, -1.5, 1e100], isKey: false }),
+  number(types.float(), { defaults: [0.5], isKey: false }),
+  number(types.float(24), { defaults: [0.5], isKey: false }),
+  text(types.string()),
+  text(types.string(200)),
+  text(types.char(10)),
+  long(types.text()),
+  long(mysql.tinytext()),
+  long(mysql.mediumtext()),
+  long(mysql.longtext()),
+  other(types.boolean(), (row) => String(row), { defaults: [true, false] }),
+  other(types.uuid(), (row) => `'00000000-0000-0000-0000-00000000000${row}'`, { defaults: [sql`(uuid())`] }),
+  { ...other(types.date(), day, { defaults: [sql`(curdate())`, "2020-01-02"] }), family: "date" },
+  {
+    ...other(types.dateTime(), day, {
+      defaults: [sql`CURRENT_TIMESTAMP`, "2020-01-02 03:04:05"],
+      options: onUpdate("CURRENT_TIMESTAMP"),
+    }),
+    family: "date",
+  },
+  {
+    ...other(types.dateTime({ precision: 3 }), day, {
+      defaults: [sql`CURRENT_TIMESTAMP(3)`],
+      options: onUpdate("CURRENT_TIMESTAMP(3)"),
+    }),
+    family: "date",
+  },
+  {
+    ...other(mysql.timestamp(), day, {
+      defaults: [sql`CURRENT_TIMESTAMP`, "2020-01-02 03:04:05"],
+      options: onUpdate("CURRENT_TIMESTAMP"),
+    }),
+    family: "date",
+  },
+  { ...other(mysql.timestamp(6), day, { defaults: [sql`CURRENT_TIMESTAMP(6)`] }), family: "date" },
+  { ...other(types.time(), (row) => `'03:04:0${row}'`, { defaults: ["03:04:05"] }), family: "time" },
+  { ...other(types.time({ precision: 3 }), (row) => `'03:04:0${row}'`), family: "time" },
+  other(mysql.year(), (row) => `202${row}`, { defaults: [2024] }),
+  other(types.json(), (row) => `'{"a": ${row}}'`, {
+    defaults: [sql`(json_object())`, sql`('[]')`],
+    ...keyless,
+  }),
+  other(types.ArrayType(types.integer()), (row) => `'[${row}]'`, keyless),
+  bytes(types.binary(16), { defaults: ["ab"] }),
+  bytes(mysql.varbinary(200)),
+  bytes(types.binary(), keyless),
+  bytes(mysql.longblob(), keyless),
+  other(mysql.binary(8), (row) => `x'0${row}ff'`),
+  other(mysql.bit(8), (row) => String(row), { defaults: [sql`b'101'`, 5] }),
+  other(mysql.set("a", "it's", "c,d".replace(",", "-")), (row) => (row === 0 ? "'a'" : "'a,it''s'"), {
+    defaults: ["a", "", "a,it's"],
+  }),
+  {
+    ...other(types.enumeration(["low"]), word, { defaults: ["low", "it's"], collations: ["utf8mb4_bin"] }),
+    type: (at) => types.enumeration(words(at)),
+  },
+  other(mysql.point(), (row) => `ST_GeomFromText('POINT(${row} 1)')`, keyless),
+];
+
+function indexes(columns: readonly BaseColumn[], flavour: Flavour): readonly IndexShape[] {
+  const first = columns[0];
+  if (first === undefined) return [];
+  const type = first.entry.type(0).kind;
+  const longText = first.entry.family === "text" && !first.entry.isKey;
+  const isBlob = first.entry.family === "bytes" && !first.entry.isKey;
+  const prefixed: IndexShape = {
+    keys: [first.name],
+    options: { options: { mysql: { length: { [first.name]: 7 } } } },
+  };
+  const fullText: IndexShape = { keys: [first.name], options: { options: { mysql: { kind: "FULLTEXT" } } } };
+  const isText = first.entry.family === "text" && type !== "enumeration";
+  const own = [...(isText || isBlob ? [prefixed] : []), ...(isText && !first.isVirtual ? [fullText] : [])];
+  const keys = columns.filter((one) => one.entry.isKey);
+  const top = keys[0];
+  if (top === undefined || longText || isBlob) return own;
+  const names = keys.map((one) => one.name);
+  return [
+    { keys: names, options: {} },
+    { keys: names.map((name) => desc(name)), options: {} },
+    { keys: names, options: { unique: true } },
+    { keys: names, options: { options: { mysql: { comment: "it's \\ an index" } } } },
+    { keys: names, options: { options: { mysql: { invisible: true } } } },
+    { keys: [top.name], options: { options: { mysql: { using: "BTREE" } } } },
+    ...own,
+    ...(flavour === "mysql" && !top.isVirtual && top.entry.family === "number"
+      ? [
+          { keys: [sqlText(`(${top.quoted} + 1)`)], options: {} },
+          { keys: [desc(sqlText(`(${top.quoted} * 2)`)), ...names.slice(1)], options: {} },
+        ]
+      : []),
+    ...(flavour === "mysql" && !top.isVirtual && top.entry.family === "text"
+      ? [{ keys: [sqlText(`(lower(${top.quoted}))`)], options: {} }]
+      : []),
+  ];
+}
+
+const checks = ({ quoted, entry }: BaseColumn): readonly string[] =>
+  entry.family === "number"
+    ? [
+        `${quoted} > 0`,
+        `${quoted} BETWEEN 0 AND 100`,
+        `${quoted} IN (1, 2, 3) OR ${quoted} IS NULL`,
+        `(((${quoted} >= 0)))`,
+      ]
+    : entry.family === "text"
+      ? [
+          `char_length(${quoted}) < 100`,
+          `${quoted} <> 'a''b;c'`,
+          `${quoted} LIKE '%' AND NOT ${quoted} = ')'`,
+          `${quoted} <> 'back\\\\slash'`,
+        ]
+      : [`${quoted} IS NOT NULL OR 1 = 1`];
+
+const TABLES = [
+  {},
+  {},
+  {},
+  { options: { mysql: { collate: "utf8mb4_bin" } } },
+  { options: { mysql: { rowFormat: "DYNAMIC" } } },
+  { options: { mysql: { charset: "latin1" } } },
+  { options: { mysql: { extra: { STATS_PERSISTENT: 1 } } } },
+];
+
+/** What MySQL or MariaDB can have. */
+export const mysqlProfile = (flavour: Flavour): Profile => ({
+  name: flavour,
+  names: nameArbitrary({
+    also: ["é".repeat(60), "rank", "groups", "Users"],
+    random: fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
+    // https://dev.mysql.com/doc/refman/9.7/en/identifiers.html: the basic plane, and no space at the end
+    accepts: (name) => !/[\0\u{10000}-\u{10ffff}]/u.test(name) && !/\s$/.test(name),
+  }),
+  foldsCase: true,
+  maxName: MAX_IDENTIFIER_LENGTH,
+  maxNameBytes: false,
+  types: TYPES,
+  namespaces: [null],
+  comments: true,
+  quote: quoteIdentifier,
+  automaticKeys: [
+    { type: types.integer(), options: {} },
+    { type: types.integer(), options: { autoincrement: true } },
+    { type: mysql.bigintUnsigned(), options: { autoincrement: true } },
+    { type: types.bigInteger(), options: {} },
+  ],
+  generated: ({ quoted, entry }) =>
+    entry.family === "number"
+      ? [
+          { expression: `${quoted} + 1`, stored: true },
+          { expression: `${quoted} + (2 - 1)`, stored: false },
+        ]
+      : entry.family === "text"
+        ? [
+            { expression: `upper(${quoted})`, stored: true },
+            { expression: `coalesce(${quoted}, ')''')`, stored: false },
+          ]
+        : [],
+  checks,
+  checkOptions: flavour === "mysql" ? [{}, {}, { mysql: { notEnforced: true } }] : [{}],
+  uniqueOptions: [{}],
+  indexes: (columns) => indexes(columns, flavour),
+  tableOptions: TABLES,
+  actions: [undefined, "CASCADE", "SET NULL", "RESTRICT", "NO ACTION"],
+  countsInKeysOnly: true,
+  collationOf: ({ options }) =>
+    options?.mysql?.collate ??
+    (options?.mysql?.charset === "latin1"
+      ? "latin1_swedish_ci"
+      : flavour === "mysql"
+        ? "utf8mb4_0900_ai_ci"
+        : "utf8mb4_general_ci"),
+  deferrable: false,
+  namesPrimaryKeys: false,
+});

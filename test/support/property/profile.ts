@@ -1,0 +1,82 @@
+import type fc from "fast-check";
+import type { ColumnOptions, LiteralValue, ReferentialAction } from "../../../src/schema/column.js";
+import type { IndexOptions, IndexPart } from "../../../src/schema/constraints.js";
+import type { DialectOptions } from "../../../src/schema/dialect-options.js";
+import type { Sql } from "../../../src/schema/sql.js";
+import type { TableOptions } from "../../../src/schema/table.js";
+import type { DataType } from "../../../src/schema/types.js";
+
+/** A type that a column may have, and what can be done with such a column. */
+export interface TypeEntry {
+  /** The type; enumerations depend on the schema's choice of words. */
+  readonly type: (words: number) => DataType;
+  /** Types of a family convert into each other; a changed type is one of the same family. */
+  readonly family: string;
+  /** The value of a row (0 or 1), as SQL. Types of a family have the same, so that foreign keys hold. */
+  readonly value: (row: number) => string;
+  readonly defaults: readonly (LiteralValue | Sql)[];
+  /** May be in a primary key, a unique constraint, a foreign key and an ordinary index. */
+  readonly isKey: boolean;
+  readonly collations?: readonly string[];
+  /** Options of such a column. */
+  readonly options?: readonly DialectOptions[];
+  /** May stand in a STRICT table. */
+  readonly isStrict?: boolean;
+}
+
+/** A column as checks, indexes and generated columns see it. */
+export interface BaseColumn {
+  readonly name: string;
+  /** The name in quotes, for expressions. */
+  readonly quoted: string;
+  readonly entry: TypeEntry;
+  readonly isStored: boolean;
+  readonly isVirtual: boolean;
+}
+
+/** An index as a dialect would have it over the columns. */
+export interface IndexShape {
+  readonly keys: readonly (string | Sql | IndexPart)[];
+  readonly options: IndexOptions;
+}
+
+/** What a dialect can have in its tables, so that what is made is valid. */
+export interface Profile {
+  readonly name: string;
+  /** Names that it can hold. */
+  readonly names: fc.Arbitrary<string>;
+  readonly foldsCase: boolean;
+  readonly maxName: number;
+  readonly maxNameBytes: boolean;
+  readonly types: readonly TypeEntry[];
+  readonly namespaces: readonly (string | null)[];
+  readonly comments: boolean;
+  readonly quote: (name: string) => string;
+  /** Options of the column `id` that fills itself in. */
+  readonly automaticKeys: readonly {
+    readonly type: DataType;
+    readonly options: ColumnOptions;
+  }[];
+  readonly generated: (
+    base: BaseColumn,
+  ) => readonly { readonly expression: string; readonly stored: boolean }[];
+  readonly checks: (base: BaseColumn) => readonly string[];
+  readonly checkOptions: readonly DialectOptions[];
+  readonly uniqueOptions: readonly object[];
+  readonly indexes: (columns: readonly BaseColumn[], tableIsFull: boolean) => readonly IndexShape[];
+  readonly tableOptions: readonly TableOptions[];
+  readonly actions: readonly (ReferentialAction | undefined)[];
+  /** A column fills itself in only where it is the primary key. */
+  readonly countsInKeysOnly: boolean;
+  /** The collation that a column of text must name to be like one of that table; null where it need not. */
+  readonly collationOf: (table: TableOptions) => string | null;
+  readonly deferrable: boolean;
+  /** Primary keys have a name. */
+  readonly namesPrimaryKeys: boolean;
+}
+
+/** The one of them that a number picks. */
+export function chosen<T>(items: readonly T[], at: number): T {
+  if (items.length === 0) throw new Error("there is nothing to choose from");
+  return items[at % items.length] as T;
+}

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { renderSchema } from "../../../src/autogenerate/render-schema.js";
+import { mysql, postgresql, sqlite } from "../../../src/dialects/public-types.js";
+import { buildSchema, type MadeSchema } from "./build-schema.js";
+import { Case, Discarded, type Pair } from "./laws.js";
+import { mutated, mutation } from "./mutation.js";
+import type { Profile } from "./profile.js";
+import { schemaSpec } from "./spec.js";
+import type { PropertyTarget } from "./target.js";
+
+/** What a run of the property has come to. */
+export interface PropertyRun {
+  readonly cases: number;
+  readonly discarded: ReadonlyMap<string, number>;
+  readonly rowsRefused: ReadonlyMap<string, number>;
+  /** The texts of the revisions and schema files, to be compiled. */
+  readonly texts: readonly string[];
+  /** What was broken, with the way to see it again; null when nothing was. */
+  readonly failure: string | null;
+}
+
+/** Two schemas, the second the first with a few changes. */
+export function pairArbitrary(profile: Profile): fc.Arbitrary<Pair> {
+  return fc
+    .record({
+      schema: schemaSpec(profile.names),
+      mutations: fc.array(mutation(profile.names), { minLength: 1, maxLength: 5 }),
+    })
+    .map(({ schema, mutations }) => {
+      const both = [schema, mutated(schema, mutations)].map((spec) =>
+        attempt(() => buildSchema(spec, profile)),
+      );
+      const [before, after] = both;
+      const pair = { before: before ?? NOTHING, after: after ?? NOTHING };
+      return {
+        ...pair,
+        [fc.toStringMethod]: () => `\n// before\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`,
+      };
+    });
+}
+
+const NOTHING: MadeSchema = { schema: { kind: "schema", tables: [], namingConvention: {} }, tables: [] };
+
+/** What the validation refuses is no schema. */
+function attempt(work: () => MadeSchema): MadeSchema | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "MIG_SCHEMA_INVALID") return null;
+    throw error;
+  }
+}
+
+const textOf = ({ schema }: MadeSchema): string =>
+  renderSchema(schema, { typeBuilders: { sqlite, postgresql, mysql } });
+
+function count(map: Map<string, number>, text: string): void {
+  const key = text
+    .replaceAll(/\S+:\/\/\S+|'[^']*'|"[^"]*"|`[^`]*`/g, "…")
+    .replaceAll(/\s+/g, " ")
+    .slice(0, 160);
+  if (process.env["PROPERTY_VERBOSE"] === "1" && !map.has(key)) console.log(text);
+  map.set(key, (map.get(key) ?? 0) + 1);
+}
+
+/** How long a smaller pair is looked for, in milliseconds. */
+const SHRINKING = 30_000;
+
+/** Tries so many pairs on a target. */
+export async function runProperty(
+  target: PropertyTarget,
+  options: {
+    readonly runs: number;
+    readonly seed: number;
+    readonly path?: string;
+    readonly verifyEach: number;
+  },
+): Promise<PropertyRun> {
+  const discarded = new Map<string, number>();
+  const rowsRefused = new Map<string, number>();
+  const texts: string[] = [];
+  let cases = 0;
+  let shrinkUntil = Number.POSITIVE_INFINITY;
+  const property = fc.asyncProperty(pairArbitrary(target.profile), async (pair) => {
+    if (Date.now() > shrinkUntil) return;
+    cases += 1;
+    if (pair.before === NOTHING || pair.after === NOTHING)
+      return count(discarded, "refused by the schema's own validation");
+    try {
+      const outcome = await new Case(target, pair).run(cases % options.verifyEach === 0);
+      texts.push(...outcome.texts);
+      if (outcome.rowsRefused !== null) count(rowsRefused, outcome.rowsRefused);
+    } catch (error) {
+      if (!(error instanceof Discarded)) {
+        // A smaller pair is looked for, but not for ever.
+        shrinkUntil = Math.min(shrinkUntil, Date.now() + SHRINKING);
+        throw error;
+      }
+      count(discarded, error.message);
+    }
+  });
+  const details = await fc.check(property, {
+    numRuns: options.runs,
+    seed: options.seed,
+    ...(options.path === undefined ? {} : { path: options.path }),
+  });
+  const failure = details.failed ? report(target.profile.name, details) : null;
+  return { cases, discarded, rowsRefused, texts, failure };
+}
+
+function report(name: string, details: fc.RunDetailsFailureProperty<[Pair]> | fc.RunDetails<[Pair]>): string {
+  const error =
+    "errorInstance" in details && details.errorInstance instanceof Error ? details.errorInstance : null;
+  const [pair] = details.counterexample ?? [];
+  return [
+    `${error?.message ?? "a law is broken"}`,
+    "",
+    pair === undefined ? "" : `// before\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`,
+    `seed ${details.seed}, path ${details.counterexamplePath ?? ""}, after ${details.numShrinks} shrinks; once more:`,
+    `PROPERTY_SEED=${details.seed} PROPERTY_PATH=${details.counterexamplePath ?? ""} npx vitest run test/property/${name}.test.ts`,
+  ].join("\n");
+}
