@@ -65,7 +65,10 @@ const TAKEN = new Set(
 function constantNames(tables: readonly Table[], builders: readonly string[]): readonly string[] {
   const used = new Set([...TAKEN, ...builders]);
   return tables.map((table) => {
-    const words = table.name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+    // Letters beyond the basic plane may stand in an identifier, but not every compiler knows it.
+    const words = table.name
+      .split(/(?:[^\p{ID_Continue}]|[_\u{10000}-\u{10ffff}])+/u)
+      .filter((word) => word !== "");
     const joined = words
       .map((word, i) => (i === 0 ? lowerFirst(word) : word.charAt(0).toUpperCase() + word.slice(1)))
       .join("");

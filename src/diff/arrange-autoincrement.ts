@@ -1,3 +1,4 @@
+import type { Column } from "../schema/column.js";
 import type { DifferenceOf } from "./difference.js";
 
 type ColumnChanged = DifferenceOf<"columnChanged">;
@@ -21,6 +22,23 @@ export function placeChanges(altered: readonly ColumnChanged[], keyChanges: bool
     first: altered.filter((fact) => isSplit(fact) && fact.before.autoincrement).map(only),
     between: altered.flatMap((fact) => (isSplit(fact) ? without(fact) : [fact])),
     last: altered.filter((fact) => isSplit(fact) && !fact.before.autoincrement).map(only),
+  };
+}
+
+/**
+ * A column that counts up and comes or goes, where its key is put on it only then, or goes before it: without the
+ * counting, which begins when the key is there, and ends while it is.
+ */
+export function countingApart(
+  on: { readonly table: string; readonly schema: string | null },
+  column: Column,
+): { readonly column: Column; readonly begins: ColumnChanged; readonly ends: ColumnChanged } {
+  const plain = { ...column, autoincrement: false };
+  const fact = { kind: "columnChanged", ...on, changed: ["autoincrement"], dependents: [] } as const;
+  return {
+    column: plain,
+    begins: { ...fact, before: plain, after: column },
+    ends: { ...fact, before: column, after: plain },
   };
 }
 

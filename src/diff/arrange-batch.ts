@@ -2,7 +2,7 @@ import type { Batch, BatchMember } from "../operations/operation.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
 import { tableKey } from "../schema/schema.js";
-import { placeChanges } from "./arrange-autoincrement.js";
+import { countingApart, placeChanges } from "./arrange-autoincrement.js";
 import { addColumn, alterColumn, dropColumn, type OnTable } from "./arrange-columns.js";
 import { createItem, dropItem, dropRank, itemText } from "./arrange-constraints.js";
 import type { ArrangeOptions } from "./arrange-options.js";
@@ -61,19 +61,31 @@ export function batchMembers(
     changes.altered.filter((fact) => !elsewhere.altered.has(fact)),
     [...changes.dropped, ...created].some((item) => item.kind === "primaryKey"),
   );
+  // Where a table is changed step by step, no key is there yet when a column comes, and none any more when it goes.
+  const apart = new Map(
+    [...added, ...changes.droppedColumns, ...changes.replaced.map((fact) => fact.before)]
+      .filter((column) => options.rebuildsTables && column.autoincrement)
+      .map((column) => [column, countingApart(on, column)]),
+  );
+  const plain = (column: Column): Column => apart.get(column)?.column ?? column;
+  const goes = [...changes.replaced.map((fact) => fact.before), ...changes.droppedColumns];
   const inColumns = new Set<Constraint | Index>(carried.values());
   return [
-    ...placed.first.map((fact) => alterColumn(on, fact, options)),
+    ...[...goes.flatMap((column) => apart.get(column)?.ends ?? []), ...placed.first].map((fact) =>
+      alterColumn(on, fact, options),
+    ),
     ...inDropOrder(changes.dropped)
       .filter((item) => !elsewhere.early.has(item))
       .map((item) => dropItem(on, item)),
-    ...changes.replaced.map((fact) => dropColumn(on, fact.before)),
-    ...added.map((column) => addColumn(on, column, carried.get(column) ?? null)),
+    ...changes.replaced.map((fact) => dropColumn(on, plain(fact.before))),
+    ...added.map((column) => addColumn(on, plain(column), carried.get(column) ?? null)),
     ...optionsMember(changes, options),
     ...placed.between.map((fact) => alterColumn(on, fact, options)),
-    ...changes.droppedColumns.map((column) => dropColumn(on, column)),
+    ...changes.droppedColumns.map((column) => dropColumn(on, plain(column))),
     ...created.filter((item) => !inColumns.has(item)).map((item) => createItem(on, item)),
-    ...placed.last.map((fact) => alterColumn(on, fact, options)),
+    ...[...added.flatMap((column) => apart.get(column)?.begins ?? []), ...placed.last].map((fact) =>
+      alterColumn(on, fact, options),
+    ),
     ...commentMember(changes),
   ];
 }

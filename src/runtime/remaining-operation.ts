@@ -32,15 +32,11 @@ export async function remainingOperation(
     case "alterColumn":
       return remainingAlter(operation, inspector);
     case "createConstraint":
-      return (await isThere(operation, inspector)) ? null : operation;
+      return (await isThere(operation, inspector, [])) ? null : operation;
     case "batch": {
       const members: BatchMember[] = [];
       for (const [at, member] of operation.operations.entries()) {
-        // What an earlier member drops is there now, and will not be.
-        const comesAnew =
-          member.kind === "createConstraint" &&
-          operation.operations.slice(0, at).some((earlier) => drops(earlier, member.constraint));
-        const left = comesAnew ? member : await remainingMember(member, inspector);
+        const left = await remainingMember(member, inspector, operation.operations.slice(0, at));
         if (left !== null) members.push(left);
       }
       // A batch that was empty from the start may be one that builds the table anew.
@@ -52,21 +48,27 @@ export async function remainingOperation(
   }
 }
 
-/** Whether a member of a batch takes away what the table has in place of the wanted constraint. */
-function drops(member: BatchMember, wanted: Constraint): boolean {
+/** Whether a member of a batch takes away a constraint that the table has. */
+function drops(member: BatchMember, there: Constraint): boolean {
   if (member.kind === "dropColumn")
-    return wanted.kind === "check" || wanted.columns.some((column) => sameText(column, member.column));
+    return there.kind === "check" || there.columns.some((column) => sameText(column, member.column));
+  // A unique constraint may be known as its index.
+  if (member.kind === "dropIndex") return sameText(member.name, there.name);
   if (member.kind !== "dropConstraint") return false;
   const { name, type, columns } = member.selector;
-  if (type !== null && type !== wanted.kind) return false;
+  if (type !== null && type !== there.kind) return false;
   // Not every database keeps the name of a primary key.
-  if (name !== null) return wanted.kind === "primaryKey" || sameText(name, wanted.name);
-  return columns === null || wanted.kind === "check" || same(columns, wanted.columns);
+  if (name !== null) return there.kind === "primaryKey" || sameText(name, there.name);
+  return columns === null || there.kind === "check" || same(columns, there.columns);
 }
 
-async function remainingMember(member: BatchMember, inspector: Inspector): Promise<BatchMember | null> {
+async function remainingMember(
+  member: BatchMember,
+  inspector: Inspector,
+  earlier: readonly BatchMember[],
+): Promise<BatchMember | null> {
   if (member.kind === "alterColumn") return remainingAlter(member, inspector);
-  if (member.kind === "createConstraint") return (await isThere(member, inspector)) ? null : member;
+  if (member.kind === "createConstraint") return (await isThere(member, inspector, earlier)) ? null : member;
   return member;
 }
 
@@ -85,11 +87,18 @@ async function remainingAlter(member: AlterColumn, inspector: Inspector): Promis
   return { ...member, column: newName, changes };
 }
 
-async function isThere(member: CreateConstraint, inspector: Inspector): Promise<boolean> {
+/** Whether the table has the constraint, and keeps it: what an earlier member drops is there now, and will not be. */
+async function isThere(
+  member: CreateConstraint,
+  inspector: Inspector,
+  earlier: readonly BatchMember[],
+): Promise<boolean> {
   if (member.ifNotExists !== true) return false;
   const { constraint } = member;
   const there = await constraintsOf(constraint.kind, member, inspector);
-  return there.some((other) => isSame(constraint, other));
+  return there.some(
+    (other) => isSame(constraint, other) && !earlier.some((dropping) => drops(dropping, other)),
+  );
 }
 
 async function constraintsOf(

@@ -82,7 +82,13 @@ export function buildSchema(spec: SchemaSpec, profile: Profile): MadeSchema {
     const name = unused(one.name, used, profile);
     const options = tableOptions(one, profile);
     const ordinary = one.columns.length === 0 ? [] : ordinaryColumns(one, spec, profile, options);
-    return { spec: one, name, options, ordinary, key: keyOf(one, ordinary, profile, name) };
+    return {
+      spec: one,
+      name,
+      options,
+      ordinary,
+      key: keyOf(one, ordinary, { profile, name, strict: isStrictTable(options) }),
+    };
   });
   const tables = drafts.map((draft) => madeTable(draft, drafts, profile));
   const schema = defineSchema({ tables: tables.map((one) => one.table), namingConvention: convention });
@@ -171,14 +177,18 @@ const wordsOf = (
   return fittingName(`${prefix}${id}_${draftName}${nasty}`, { length: p.maxName, inBytes: p.maxNameBytes });
 };
 
-function keyOf(spec: TableSpec, ordinary: readonly Ordinary[], profile: Profile, name: string): Key {
+function keyOf(
+  spec: TableSpec,
+  ordinary: readonly Ordinary[],
+  { profile, name, strict }: { readonly profile: Profile; readonly name: string; readonly strict: boolean },
+): Key {
   const style = spec.key % 10;
   const named =
     profile.namesPrimaryKeys && spec.key % 3 === 1
       ? { name: wordsOf(name, "pk", { id: 0, name: spec.key }, profile) }
       : {};
   const keys = ordinary.filter((one) => one.entry.isKey && !one.isStored && !one.isVirtual);
-  const automatic = chosen(profile.automaticKeys, Math.floor(spec.key / 10));
+  const automatic = chosen(profile.automaticKeys, strict ? 0 : Math.floor(spec.key / 10));
   const isAlone = style < 5 || (style < 7 && keys.length === 0);
   const options: ColumnOptions = isAlone || !profile.countsInKeysOnly ? automatic.options : {};
   const id = column("id", automatic.type, { ...options, nullable: false });
@@ -311,8 +321,15 @@ function members(draft: Draft, profile: Profile): readonly TableItem[] {
     const { keys, options } = chosen(shapes, one.style);
     return [index(wordsOf(name, "ix", one, profile), keys, options)];
   });
-  return [...uniques, ...checks, ...indexes];
+  return [...withoutTwins(uniques), ...withoutTwins(checks), ...indexes];
 }
+
+/** Two of a kind that say the same, and that no name tells apart, are one. */
+const withoutTwins = <T extends { readonly name: string | null }>(items: readonly T[]): readonly T[] =>
+  items.filter((item, at) => {
+    const text = JSON.stringify({ ...item, name: null });
+    return !items.some((one, place) => JSON.stringify({ ...one, name: null }) === text && place < at);
+  });
 
 function madeTable(draft: Draft, drafts: readonly Draft[], profile: Profile): MadeTable {
   const { name, key, ordinary, options } = draft;

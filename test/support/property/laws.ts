@@ -86,7 +86,7 @@ export class Case {
 
   /** Creates a schema in an empty database; what the database says of it. */
   async #made(schema: Schema): Promise<readonly string[]> {
-    const { dialect, connection } = this.#target;
+    const { quick: dialect, connection } = this.#target;
     await this.#target.reset();
     const created = await generate({ dialect, connection, desired: schema, typeBuilders }).catch(discard);
     await this.#execute(created, "upgrade").catch(discard);
@@ -99,7 +99,7 @@ export class Case {
     { withRows, verify }: { readonly withRows: boolean; readonly verify: boolean },
   ): Promise<void> {
     const { before, after } = this.#pair;
-    const { dialect, connection } = this.#target;
+    const { quick: dialect, connection } = this.#target;
     const dump = await this.#made(before.schema);
     await this.#rendersItself();
     if (withRows) await this.#fill(before.tables);
@@ -120,7 +120,10 @@ export class Case {
     if (verify && revision.operations.length > 0)
       await verifyRevision({
         ...input,
+        dialect: this.#target.dialect,
         run: (scratch, direction) => runGenerated(dialect, revision, { scratch, direction }),
+      }).catch((error: unknown) => {
+        throw new BrokenLaw(`${String(error)}\n${textOf(revision)}`, { cause: error });
       });
     await this.#execute(revision, "upgrade");
     await this.#equal("comparing after the upgrade", after.schema, revision);
@@ -145,7 +148,7 @@ export class Case {
 
   async #execute(revision: GeneratedRevision, direction: "upgrade" | "downgrade"): Promise<void> {
     try {
-      const { dialect, connection } = this.#target;
+      const { quick: dialect, connection } = this.#target;
       await runRevision(textOf(revision), { dialect, connection, direction });
     } catch (error) {
       const text = String(error instanceof Error ? error.message : error);
@@ -155,7 +158,7 @@ export class Case {
   }
 
   async #equal(law: string, desired: Schema, revision?: GeneratedRevision): Promise<void> {
-    const { dialect, connection } = this.#target;
+    const { quick: dialect, connection } = this.#target;
     const { differences } = await compareDatabase({ dialect, connection, desired });
     hold(
       law,
@@ -166,7 +169,7 @@ export class Case {
 
   /** The schema file of what is read says the same. */
   async #rendersItself(): Promise<void> {
-    const { dialect, connection, profile } = this.#target;
+    const { quick: dialect, connection, profile } = this.#target;
     const namespaces = profile.namespaces.flatMap((one) => one ?? []);
     const { schema } = await dialect.reflect(connection, { schema: null, exclude: [], also: namespaces });
     const text = renderSchema(schema, { typeBuilders });

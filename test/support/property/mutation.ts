@@ -158,18 +158,19 @@ function changeTable(table: TableSpec, m: Mutation, id: number): TableSpec {
   }
 }
 
+function changed(now: SchemaSpec, m: Mutation, id: number): SchemaSpec {
+  if (m.kind === "words") return { ...now, words: m.pick };
+  if (m.kind === "addTable") return { ...now, tables: [...now.tables, { ...m.newTable, id }] };
+  const place = m.table % Math.max(1, now.tables.length);
+  if (m.kind === "dropTable")
+    return now.tables.length < 2 ? now : { ...now, tables: now.tables.filter((_, i) => i !== place) };
+  const tables = now.tables.map((table, i) => (i === place ? changeTable(table, m, id) : table));
+  return { ...now, tables };
+}
+
 /** The schema after the changes. */
 export function mutated(schema: SchemaSpec, mutations: readonly Mutation[]): SchemaSpec {
-  return mutations.reduce((now, m, at) => {
-    const id = ADDED + at;
-    if (m.kind === "words") return { ...now, words: m.pick };
-    if (m.kind === "addTable") return { ...now, tables: [...now.tables, { ...m.newTable, id }] };
-    const place = m.table % Math.max(1, now.tables.length);
-    if (m.kind === "dropTable")
-      return now.tables.length < 2 ? now : { ...now, tables: now.tables.filter((_, i) => i !== place) };
-    return {
-      ...now,
-      tables: now.tables.map((table, i) => (i === place ? changeTable(table, m, id) : table)),
-    };
-  }, schema);
+  let now = schema;
+  for (const [at, m] of mutations.entries()) now = changed(now, m, ADDED + at);
+  return now;
 }

@@ -27,7 +27,7 @@ const text = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry =>
     sql`CURRENT_USER`,
   ],
   isKey: true,
-  collations: ["C", "POSIX", "pg_catalog.C", "und-x-icu"],
+  collations: ["C", "POSIX", "und-x-icu"],
   options: [
     { postgresql: { storage: "EXTERNAL" } },
     { postgresql: { compression: "pglz" } },

@@ -20,21 +20,21 @@ export interface PropertyRun {
 }
 
 /** Two schemas, the second the first with a few changes. */
-export function pairArbitrary(profile: Profile): fc.Arbitrary<Pair> {
+export function pairArbitrary(profile: Profile, mutations = 5): fc.Arbitrary<Pair> {
   return fc
     .record({
       schema: schemaSpec(profile.names),
-      mutations: fc.array(mutation(profile.names), { minLength: 1, maxLength: 5 }),
+      mutations: fc.array(mutation(profile.names), { minLength: 1, maxLength: mutations }),
     })
-    .map(({ schema, mutations }) => {
-      const both = [schema, mutated(schema, mutations)].map((spec) =>
+    .map(({ schema, mutations: changes }) => {
+      const both = [schema, mutated(schema, changes)].map((spec) =>
         attempt(() => buildSchema(spec, profile)),
       );
       const [before, after] = both;
       const pair = { before: before ?? NOTHING, after: after ?? NOTHING };
       return {
         ...pair,
-        [fc.toStringMethod]: () => `\n// before\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`,
+        [fc.toStringMethod]: () => pairText(pair),
       };
     });
 }
@@ -53,6 +53,10 @@ function attempt(work: () => MadeSchema): MadeSchema | null {
 
 const textOf = ({ schema }: MadeSchema): string =>
   renderSchema(schema, { typeBuilders: { sqlite, postgresql, mysql } });
+
+/** The two schemas as the builders that make them. */
+export const pairText = (pair: Pair): string =>
+  `// before\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`;
 
 function count(map: Map<string, number>, text: string): void {
   const key = text
@@ -115,8 +119,8 @@ function report(name: string, details: fc.RunDetailsFailureProperty<[Pair]> | fc
   return [
     `${error?.message ?? "a law is broken"}`,
     "",
-    pair === undefined ? "" : `// before\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`,
+    pair === undefined ? "" : pairText(pair),
     `seed ${details.seed}, path ${details.counterexamplePath ?? ""}, after ${details.numShrinks} shrinks; once more:`,
-    `PROPERTY_SEED=${details.seed} PROPERTY_PATH=${details.counterexamplePath ?? ""} npx vitest run test/property/${name}.test.ts`,
+    `PROPERTY_SEED=${details.seed} PROPERTY_PATH=${details.counterexamplePath ?? ""} npx vitest run test/property/laws.test.ts -t ${name}`,
   ].join("\n");
 }

@@ -6,14 +6,21 @@ import { serverDatabase } from "./target-server.js";
 /** A line of a table's text without a name that the server has given, and without the counter, which is about rows. */
 function plainLine(line: string, given: ReadonlySet<string>): string {
   const shown = (name: string): string => (given.has(name.replaceAll("``", "`")) ? name : "?");
-  return line
-    .replace(/,$/, "")
-    .replace(/ AUTO_INCREMENT=\d+/, "")
-    .replace(/^( {2}CONSTRAINT )`((?:[^`]|``)*)`/, (_, head: string, name: string) => `${head}${shown(name)}`)
-    .replace(
-      /^( {2}(?:UNIQUE |FULLTEXT )?KEY )`((?:[^`]|``)*)`/,
-      (_, head: string, name: string) => `${head}${shown(name)}`,
-    );
+  return (
+    line
+      .replace(/,$/, "")
+      // Which character set stands before a text depends on whether the table was built anew since.
+      .replaceAll(/_(?:utf8mb[34]|latin1)'/g, "'")
+      .replace(/ AUTO_INCREMENT=\d+/, "")
+      .replace(
+        /^( {2}CONSTRAINT )`((?:[^`]|``)*)`/,
+        (_, head: string, name: string) => `${head}${shown(name)}`,
+      )
+      .replace(
+        /^( {2}(?:UNIQUE |FULLTEXT )?KEY )`((?:[^`]|``)*)`/,
+        (_, head: string, name: string) => `${head}${shown(name)}`,
+      )
+  );
 }
 
 /** A database on MySQL or MariaDB. */
@@ -27,6 +34,7 @@ export async function mysqlTarget(flavour: "mysql" | "mariadb"): Promise<Propert
   };
   return {
     dialect,
+    quick: dialect,
     profile: mysqlProfile(flavour),
     connection,
     reset: async () => {

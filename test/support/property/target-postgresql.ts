@@ -1,3 +1,7 @@
+import type { Dialect } from "../../../src/dialects/contract/dialect.js";
+import { asPostgresql } from "../../../src/dialects/postgresql/connection/postgresql-connection.js";
+import { Namespaces } from "../../../src/dialects/postgresql/reflector/namespaces.js";
+import { readTables } from "../../../src/dialects/postgresql/reflector/read-tables.js";
 import { quoteIdentifier } from "../../../src/dialects/postgresql/sql/quote.js";
 import { postgresqlProfile } from "./profile-postgresql.js";
 import { givenNames, type PropertyTarget } from "./target.js";
@@ -23,11 +27,28 @@ UNION ALL SELECT 'sequence', '', concat_ws(' ', n.nspname, count(*)) FROM ${RELA
 UNION ALL SELECT 'enumeration', '', concat_ws(' ', n.nspname, t.typname, (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid))
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace AND n.nspname IN (${SPACES}) WHERE t.typtype = 'e'`;
 
+function tablesOnly(dialect: Dialect): Dialect {
+  return {
+    ...dialect,
+    reflect: async (connection, { schema, also = [] }) => {
+      const names = Namespaces.of(asPostgresql(connection));
+      const namespaces = [...new Set([schema, ...also].map((one) => names.databaseName(one)))];
+      const found = await readTables(asPostgresql(connection), names.scope(namespaces), names);
+      return {
+        schema: { kind: "schema", tables: found.map(({ table }) => table), namingConvention: {} },
+        others: [],
+      };
+    },
+  };
+}
+
 /** A database on PostgreSQL. */
 export async function postgresqlTarget(): Promise<PropertyTarget> {
   const { dialect, connection, close } = await serverDatabase("postgresql-18");
+  await connection.run("SET jit = off");
   return {
     dialect,
+    quick: tablesOnly(dialect),
     profile: postgresqlProfile,
     connection,
     reset: () =>

@@ -14,6 +14,7 @@ export async function sqliteTarget(): Promise<PropertyTarget> {
   const connection = await dialect.connect({ ...NO_TARGET, handle: db }, { readOnly: false });
   return {
     dialect,
+    quick: dialect,
     profile: sqliteProfile,
     connection,
     reset: async () => {

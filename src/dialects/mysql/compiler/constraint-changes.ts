@@ -168,9 +168,28 @@ function nameToDrop(draft: Draft, constraint: Constraint): string {
   });
 }
 
+/**
+ * The keys of the same table that a foreign key into it stands on: they go in a later statement, because MariaDB takes
+ * them for needed while the statement that drops the foreign key runs (error 1553).
+ */
+function keysOfOwnReferent(table: Table, key: ForeignKey): readonly string[] {
+  if (!sameName(key.referentTable, table.name) || key.referentSchema !== null) return [];
+  const [first = ""] = key.referentColumns;
+  const leads = (column: string | undefined): boolean => column !== undefined && sameName(column, first);
+  const named = [
+    ...table.uniques.filter((item) => leads(item.columns[0])),
+    ...table.indexes.filter((item) => leads(item.parts[0]?.value)),
+  ];
+  return ["primary", ...named.flatMap((item) => (item.name === null ? [] : [keyOf("index", item.name)]))];
+}
+
 async function dropForeignKey(draft: Draft, key: ForeignKey, table: Table): Promise<readonly Clause[]> {
   const name = nameToDrop(draft, key);
-  const drop = { text: `DROP FOREIGN KEY ${nameText(name)}`, changes: [keyOf("constraint", name)] };
+  const drop: Clause = {
+    text: `DROP FOREIGN KEY ${nameText(name)}`,
+    changes: [keyOf("constraint", name)],
+    uses: keysOfOwnReferent(table, key),
+  };
   const index = ownIndex(table, key);
   if (index === undefined || index.name === null) return [drop];
   const parents = await parentKeys(draft, key.columns[0] ?? "");

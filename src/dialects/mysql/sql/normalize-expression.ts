@@ -13,12 +13,18 @@ function withoutEnclosure(tokens: readonly Token[]): readonly Token[] {
   return tokens;
 }
 
-/** `_utf8mb4'a'` is what the server makes of 'a' on a connection that speaks utf8mb4, as ours do. */
+/**
+ * `_utf8mb4'a'` is what the server makes of 'a' on a connection that speaks utf8mb4, as ours do; when it builds the
+ * table anew it writes the character set of the column that is compared with, `_latin1'a'`. Of plain letters they are
+ * the same text.
+ */
 function withoutIntroducers(tokens: readonly Token[]): readonly Token[] {
-  return tokens.filter(
-    (token, at) =>
-      !(token.kind === "word" && /^_utf8(mb[34])?$/i.test(token.text) && tokens[at + 1]?.kind === "string"),
-  );
+  return tokens.filter((token, at) => {
+    const next = tokens[at + 1];
+    if (token.kind !== "word" || next?.kind !== "string") return true;
+    const isPlain = /^_(?:latin1|ascii)$/i.test(token.text) && /^[\x20-\x7e]*$/.test(next.text);
+    return !isPlain && !/^_utf8(mb[34])?$/i.test(token.text);
+  });
 }
 
 /** One way of spacing for all: a word hugs the parenthesis behind it, be it a function or not. */

@@ -1,0 +1,152 @@
+import { afterAll, describe, it } from "vitest";
+import {
+  check,
+  column,
+  type Column,
+  foreignKey,
+  index,
+  integer,
+  mysql,
+  numeric,
+  primaryKey,
+  sqlite,
+  string,
+  table,
+  type TableItem,
+  unique,
+  defineSchema,
+  type Schema,
+  date,
+} from "../../src/index.js";
+import { Case } from "../support/property/laws.js";
+import type { PropertyTarget } from "../support/property/target.js";
+import { mysqlTarget } from "../support/property/target-mysql.js";
+import { postgresqlTarget } from "../support/property/target-postgresql.js";
+import { sqliteTarget } from "../support/property/target-sqlite.js";
+
+/** A pair of schemas that the property tests have found, made small by hand. */
+type Found = readonly [title: string, before: Schema, after: Schema];
+
+const id = column("id", integer(), { primaryKey: true });
+const number = (name: string): Column => column(name, integer(), { nullable: false });
+const named = (name: string, ...items: readonly TableItem[]): Schema =>
+  defineSchema({ tables: [table(name, items)] });
+const a = (...items: readonly TableItem[]): Schema => named("a", ...items);
+
+const onSqlite: readonly Found[] = [
+  [
+    "a check whose name needs quotes goes",
+    a(id, number("n")),
+    a(id, number("n"), check("n > 0", { name: "two words" })),
+  ],
+  [
+    "a column counts up when the primary key gets another name",
+    a(column("id", integer()), number("n"), primaryKey(["id"], { name: "pk_one" })),
+    a(column("id", integer(), { autoincrement: true }), number("n"), primaryKey(["id"], { name: "pk_two" })),
+  ],
+  [
+    "a column that counts up goes with its primary key, and comes back",
+    a(column("id", integer(), { autoincrement: true }), number("n"), primaryKey(["id"], { name: "pk_a" })),
+    a(number("n")),
+  ],
+  ["a table that is called like a builder of types", named("sqlite", id, column("b", sqlite.blob())), a(id)],
+  [
+    "a table whose name has letters beyond the basic plane",
+    named("ᓬ𐧓²𛰰", id),
+    named("ᓬ𐧓²𛰰", id, column("n", integer())),
+  ],
+];
+
+const self = (columns: readonly string[], referred: readonly string[], more: object = {}): TableItem =>
+  foreignKey(columns, { table: "a", columns: referred }, more);
+
+const onPostgresql: readonly Found[] = [
+  [
+    "a foreign key without a name does something else",
+    a(id, column("up", integer()), self(["up"], ["id"], { onDelete: "SET NULL" })),
+    a(id, column("up", integer()), self(["up"], ["id"], { onDelete: "RESTRICT" })),
+  ],
+  [
+    "a check of the same name is not inherited any more",
+    a(id, number("n"), check("n > 0", { name: "ck" })),
+    a(id, number("n"), check("n > 0", { name: "ck", options: { postgresql: { noInherit: true } } })),
+  ],
+];
+
+const latin = (...items: readonly TableItem[]): Schema =>
+  defineSchema({ tables: [table("a", items, { options: { mysql: { charset: "latin1" } } })] });
+const words = column("words", string(50));
+const onBoth: readonly Found[] = [
+  [
+    "a foreign key into its own table goes with the key that it stands on",
+    a(
+      id,
+      number("n"),
+      column("d", date()),
+      column("m", integer()),
+      column("e", date()),
+      unique(["n"], { name: "one" }),
+      unique(["n", "d"], { name: "two" }),
+      self(["m", "e"], ["n", "d"], { name: "fk" }),
+    ),
+    a(
+      id,
+      number("n"),
+      column("m", integer()),
+      unique(["n"], { name: "one" }),
+      self(["m"], ["n"], { name: "fk" }),
+    ),
+  ],
+  [
+    "a check over a text in another character set, when the table is built anew",
+    latin(id, words, check("words <> 'a''b'", { name: "ck" })),
+    latin(
+      id,
+      words,
+      check("words <> 'a''b'", { name: "ck" }),
+      index("ft", ["words"], { options: { mysql: { kind: "FULLTEXT" } } }),
+    ),
+  ],
+];
+const onMysql: readonly Found[] = [
+  ...onBoth,
+  [
+    "a check of the same name is not enforced any more",
+    a(id, column("n", numeric(12, 2)), check("n > 0", { name: "ck" })),
+    a(
+      id,
+      column("n", numeric(12, 2)),
+      check("n > 0", { name: "ck", options: { mysql: { notEnforced: true } } }),
+    ),
+  ],
+  [
+    "a column that counts up goes with its primary key, and comes back",
+    a(column("id", mysql.bigintUnsigned(), { autoincrement: true, primaryKey: true }), number("n")),
+    a(number("n")),
+  ],
+];
+
+const TARGETS: readonly (readonly [string, readonly Found[], () => Promise<PropertyTarget>])[] = [
+  ["sqlite", onSqlite, sqliteTarget],
+  ["postgresql", onPostgresql, postgresqlTarget],
+  ["mysql", onMysql, () => mysqlTarget("mysql")],
+  ["mariadb", onBoth, () => mysqlTarget("mariadb")],
+];
+
+const without = (schema: Schema): { readonly schema: Schema; readonly tables: readonly [] } => ({
+  schema,
+  tables: [],
+});
+
+for (const [name, found, open] of TARGETS)
+  describe(name, () => {
+    let target: Promise<PropertyTarget> | null = null;
+    afterAll(async () => (await target)?.close());
+    for (const [title, before, after] of found)
+      it(title, async () => {
+        target ??= open();
+        await new Case(await target, { before: without(before), after: without(after) }).run(
+          name === "sqlite",
+        );
+      });
+  });

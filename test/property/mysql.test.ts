@@ -1,4 +1,0 @@
-import { propertyTests } from "../support/property/property-tests.js";
-import { mysqlTarget } from "../support/property/target-mysql.js";
-
-propertyTests("mysql", () => mysqlTarget("mysql"), 40);
