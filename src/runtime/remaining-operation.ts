@@ -52,8 +52,6 @@ export async function remainingOperation(
 function drops(member: BatchMember, there: Constraint): boolean {
   if (member.kind === "dropColumn")
     return there.kind === "check" || there.columns.some((column) => sameText(column, member.column));
-  // A unique constraint may be known as its index.
-  if (member.kind === "dropIndex") return sameText(member.name, there.name);
   if (member.kind !== "dropConstraint") return false;
   const { name, type, columns } = member.selector;
   if (type !== null && type !== there.kind) return false;

@@ -13,17 +13,23 @@ function withoutEnclosure(tokens: readonly Token[]): readonly Token[] {
   return tokens;
 }
 
-/**
- * `_utf8mb4'a'` is what the server makes of 'a' on a connection that speaks utf8mb4, as ours do; when it builds the
- * table anew it writes the character set of the column that is compared with, `_latin1'a'`. Of plain letters they are
- * the same text.
- */
+/** `_utf8mb4'a'` is what the server makes of 'a' on a connection that speaks utf8mb4, as ours do. */
 function withoutIntroducers(tokens: readonly Token[]): readonly Token[] {
+  return tokens.filter(
+    (token, at) =>
+      !(token.kind === "word" && /^_utf8(mb[34])?$/i.test(token.text) && tokens[at + 1]?.kind === "string"),
+  );
+}
+
+/**
+ * When the server builds a table anew, it writes the character set of the column that is compared with before a text:
+ * `_latin1'a'`. Of plain letters that is the same text.
+ */
+function withoutColumnCharsets(tokens: readonly Token[]): readonly Token[] {
   return tokens.filter((token, at) => {
     const next = tokens[at + 1];
-    if (token.kind !== "word" || next?.kind !== "string") return true;
-    const isPlain = /^_(?:latin1|ascii)$/i.test(token.text) && /^[\x20-\x7e]*$/.test(next.text);
-    return !isPlain && !/^_utf8(mb[34])?$/i.test(token.text);
+    const isCharset = token.kind === "word" && /^_(?:latin1|ascii)$/i.test(token.text);
+    return !(isCharset && next?.kind === "string" && /^[\x20-\x7e]*$/.test(next.text));
   });
 }
 
@@ -85,7 +91,7 @@ function comparable(token: Token): string {
  * @example normalizeExpression("(`A`  >1 AND b != _utf8mb4'x')") // "a > 1 and b <> 'x'"
  */
 export function normalizeExpression(text: string): string {
-  const tokens = withoutIntroducers(withoutEnclosure(significantTokens(text)));
+  const tokens = withoutColumnCharsets(withoutIntroducers(withoutEnclosure(significantTokens(text))));
   const written = joined(tokens, comparable);
   // CURRENT_TIMESTAMP is a function that may be called without parentheses.
   return written.replace(/\bcurrent_(timestamp|date|time)\(0?\)/g, "current_$1");
