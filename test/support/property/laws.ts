@@ -42,6 +42,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
     /Other objects need (?:constraint|'|index)|needed in a foreign key constraint/,
     "a key is replaced on which a foreign key stands that stays",
   ],
+  [/is used by generated column/, "a column gets another type from which a generated column is computed"],
 ];
 
 function knownGap(error: unknown): string | null {

@@ -55,9 +55,10 @@ export class Passage {
   /** Runs the statements in one go; where one is refused none has happened, and the answer is false. */
   async attempt(statements: readonly string[]): Promise<boolean> {
     if (statements.length === 0) return true;
-    const all = [`SAVEPOINT ${ATTEMPT}`, ...statements, `RELEASE SAVEPOINT ${ATTEMPT}`];
+    // By itself: of statements that are sent together none is carried out when one cannot be parsed.
+    await this.#connection.runTogether(`SAVEPOINT ${ATTEMPT}`);
     try {
-      await this.#connection.runTogether(all.join(";\n"));
+      await this.#connection.runTogether([...statements, `RELEASE SAVEPOINT ${ATTEMPT}`].join(";\n"));
       return true;
     } catch (error) {
       if (this.#connection.isLost) throw error;
