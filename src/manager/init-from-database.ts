@@ -23,7 +23,7 @@ import { requireWritable, writeRevision } from "./write-revision.js";
 /** The message of the first revision of a database that was there before. */
 export const ADOPTED_MESSAGE = "the database as it was found";
 
-/** Arguments of `init --from-database`. */
+/** Arguments of `init --from-database`; `schemas` are read besides the default one and those of the filters. */
 export interface InitFromDatabaseOptions extends InitOptions {
   readonly message?: string;
   /** Go on without the objects that no revision can make; they stay in this database. Default: refuse. */
@@ -92,7 +92,7 @@ async function readDatabase(
     const scope = {
       schema: settings.database.schema,
       exclude: [...new Set([...OWN_TABLES, settings.versionTable.name])],
-      also: settings.filters.schemas ?? [],
+      also: [...new Set([...(settings.filters.schemas ?? []), ...(options.schemas ?? [])])],
       definitions: true,
     };
     const found = await dialect.reflect(connection, scope);

@@ -25,6 +25,8 @@ export interface InitOptions {
   /** Write a package.json, too, when there is none. */
   readonly package?: boolean;
   readonly template?: string;
+  /** Further schemas (namespaces) of the database, for the configuration. Default: none. */
+  readonly schemas?: readonly string[];
   /** The folder of the chains, absolute. Default: `migrations` in the project's folder. */
   readonly versions?: string;
 }
@@ -58,7 +60,7 @@ export function projectFiles(options: InitOptions, schema: string): readonly (re
   const versions = options.versions ?? own;
   const kept = versions === own ? (options.dbTypes ?? dialectNames()) : [];
   const files: readonly (readonly [string, string])[] = [
-    ["cortex.config.ts", configText(relative(directory, versions))],
+    ["cortex.config.ts", configText(relative(directory, versions), options.schemas)],
     ...(withSchema ? ([["schema.ts", schema]] as const) : []),
     ...kept.map((type) => [join("migrations", type, ".gitkeep"), ""] as const),
   ];

@@ -3,14 +3,16 @@
  *
  * @param versions the folder of the chains, as seen from the project's
  */
-export function configText(versions = "migrations"): string {
+export function configText(versions = "migrations", schemas: readonly string[] = []): string {
   const path = versions.replaceAll("\\", "/");
   const directory = /^(?:\.\.?\/|\/|[a-z]:)/i.test(path) ? path : `./${path}`;
   return `import { defineConfig } from "cortex-migrations";
 
 export default defineConfig({
   schema: "./schema.ts",
-  migrations: { directory: ${JSON.stringify(directory)} },
+  migrations: { directory: ${JSON.stringify(directory)} },${
+    schemas.length === 0 ? "" : `\n  filters: { schemas: ${JSON.stringify(schemas)} },`
+  }
 });
 `;
 }

@@ -45,11 +45,11 @@ export async function proveEqual(
     const differences = [...facts.map((fact) => `${fact.table}: ${fact.detail}`), ...others];
     if (differences.length > 0) throw cortexError("MIG_MANAGER_NOT_EQUAL", { database, stage, differences });
   };
-  const said = await dialect.normalize(await schemaOfText(adopted.schemaFile), connection);
+  const said = await dialect.normalize(await schemaOfText(adopted.schemaFile), connection, reflection.schema);
   // Both in the spelling for comparison: there may be more in the schema of a revision than is compared.
-  const found = await dialect.normalize(reflection.schema, connection);
+  const found = await dialect.normalize(reflection.schema, connection, reflection.schema);
   refuse("the schema file", found, said, []);
-  const scratch = await dialect.scratch({ kind: "empty", on: connection });
+  const scratch = await dialect.scratch({ kind: "database", on: connection });
   try {
     await runGenerated(dialect, generated, { scratch, direction: "upgrade" });
     const made = await dialect.reflect(scratch, scope);

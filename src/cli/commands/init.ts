@@ -13,14 +13,15 @@ export const run: RunCommand = async (context, input): Promise<CommandResult> =>
     ...given("template", input.text("template")),
     ...given("message", input.text("message")),
     leaveOthers: input.flag("leaveOthers"),
+    ...given("schemas", input.several("schema")),
   };
   if (input.flag("fromDatabase")) {
     if (options.template === "config-only")
       throw input.usage("--from-database writes a schema file, which the template 'config-only' leaves out");
     return fromDatabase(context, options, asked);
   }
-  if (options.leaveOthers === true || options.message !== undefined)
-    throw input.usage("--leave-others and --message belong to --from-database");
+  if (options.leaveOthers === true || options.message !== undefined || options.schemas !== undefined)
+    throw input.usage("--leave-others, --schema and --message belong to --from-database");
   const { initProject } = await import("../../manager/init-project.js");
   const { dbType } = context.globals;
   const { created } = await initProject({

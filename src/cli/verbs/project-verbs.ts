@@ -16,12 +16,18 @@ export const PROJECT_VERBS: readonly VerbSpec[] = [
         description: "from the database as it is: schema file, first revision, and the stamp",
       },
       { flags: "--leave-others", description: "leave out what no revision can make, instead of refusing" },
+      {
+        flags: "--schema <name>",
+        description: "with --from-database: a schema (namespace) besides the default one; may be repeated",
+        repeats: true,
+      },
       { flags: "-m, --message <text>", description: "what the first revision is called" },
     ],
     examples: [
       ["cortex init", "in the current directory"],
       ["cortex init shop --package", "in a folder of its own, as an npm package"],
       ["cortex init --from-database", "bring the database that the environment names under migrations"],
+      ["cortex init --from-database --schema audit", "the tables of schema audit as well"],
     ],
     load: () => import("../commands/init.js"),
   },

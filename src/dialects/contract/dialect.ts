@@ -35,7 +35,12 @@ export type ScratchSource =
   /** The schema of that connection's database, without its rows. */
   | { readonly kind: "copy"; readonly of: Connection }
   /** Empty; on that connection's server, or — without one — wherever the dialect can have one. */
-  | { readonly kind: "empty"; readonly on: Connection | null };
+  | { readonly kind: "empty"; readonly on: Connection | null }
+  /**
+   * Empty, and a whole database of its own: for what needs more than a schema (extensions, several schemas, statements
+   * outside of transactions). As `empty` where that is one already, and where the user may make none.
+   */
+  | { readonly kind: "database"; readonly on: Connection };
 
 /** What the lock of a run is for: runs on other databases, schemas or version tables do not wait for it. */
 export interface SessionScope {

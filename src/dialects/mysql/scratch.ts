@@ -46,7 +46,7 @@ export async function scratch(source: ScratchSource): Promise<Connection> {
     foreignDatabaseGuard(databases, own),
   );
   if (made === null) return replayOf(source);
-  if (source.kind === "empty") return made;
+  if (source.kind !== "copy") return made;
   try {
     await copySchema(from, made);
     return made;

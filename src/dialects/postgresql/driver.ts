@@ -101,6 +101,7 @@ function passwordMissing({ label, username }: ServerTarget): never {
 
 interface Opening extends ConnectOptions {
   readonly isScratch?: boolean;
+  readonly afterClose?: () => Promise<void>;
 }
 
 async function openSession(target: ServerTarget, options: Opening): Promise<PostgresqlConnection> {
@@ -120,7 +121,13 @@ async function openSession(target: ServerTarget, options: Opening): Promise<Post
       readOnly: options.readOnly,
       isScratch: options.isScratch ?? false,
       restore: null,
-      another: (as) => openSession(target, { readOnly: false, isScratch: as?.isScratch ?? false }),
+      another: ({ database, ...as } = {}) =>
+        openSession(database === undefined ? target : { ...target, database }, {
+          readOnly: false,
+          createDatabase: database !== undefined,
+          ...as,
+        }),
+      ...(options.afterClose === undefined ? {} : { afterClose: options.afterClose }),
     });
   } catch (error) {
     await client.end?.();

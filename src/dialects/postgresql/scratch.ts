@@ -10,6 +10,7 @@ import { Namespaces, registerStandIns } from "./reflector/namespaces.js";
 import { reflect } from "./reflector/reflect.js";
 import { mayNotCreate } from "./scratch/may-not-create.js";
 import { enterStatements } from "./scratch/passage.js";
+import { openScratchDatabase } from "./scratch/scratch-database.js";
 import { readStructure, type Structure } from "./scratch/structure.js";
 import { identifierIfNeeded, quoteString } from "./sql/quote.js";
 
@@ -21,7 +22,8 @@ const NOTHING: Structure = { statements: [], standIns: new Map() };
 /**
  * A schema of its own on the same server, in a transaction of a session of its own, which is rolled back when the
  * connection is closed or the process ends. It stands first in the search path and is the connection's default schema;
- * what could not be copied into it is found behind it. The real tables are neither locked nor touched.
+ * what could not be copied into it is found behind it. The real tables are neither locked nor touched. Who asks for a
+ * whole database gets one of its own, where the role may make one.
  *
  * Without a server, on a standby, for a role that may create no schema, and for a client of the host's, whose login is
  * not known, what is returned runs nothing and answers from a schema.
@@ -34,7 +36,8 @@ export async function scratch(source: ScratchSource): Promise<Connection> {
   if (model instanceof ReplayConnection)
     return replay(source.kind === "copy" ? model.schema : defineSchema({ tables: [] }), model.serverVersion);
   const real = asPostgresql(model);
-  const opened = await open(real, source.kind);
+  const whole = source.kind === "database" ? await openScratchDatabase(real) : null;
+  const opened = whole ?? (await open(real, source.kind));
   if (opened !== null) return opened;
   const { schema } =
     source.kind === "copy"

@@ -42,7 +42,7 @@ function copySchema(from: SqliteConnection, to: SqliteConnection): void {
  * and the rows of its version table.
  */
 export async function scratch(source: ScratchSource): Promise<SqliteConnection> {
-  if (source.kind === "empty")
+  if (source.kind !== "copy")
     // Nobody knows which SQLite a script will be fed to: its SQL is what the oldest one understands.
     return openMemory(source.on === null ? OLDEST_SQLITE : asSqlite(source.on).version.text);
   const like = asSqlite(source.of);

@@ -25,6 +25,13 @@ const NO_RESULT: NativeResult = Object.freeze({ rows: Object.freeze([]), rowCoun
 
 /** What may change a setting of the session; a block may do so without saying it. The run's own calls have parameters. */
 const SETS = /^\s*(?:set|reset|do|call)\b|\bset_config\s*\((?!\$)/i;
+/** What another session of the same login is for. */
+export interface AnotherSession {
+  readonly isScratch?: boolean;
+  /** A database just made for it, whose schema is made as well. Default: the same one. */
+  readonly database?: string;
+  readonly afterClose?: () => Promise<void>;
+}
 
 /** How a connection came to be. */
 export interface ConnectionOrigin {
@@ -42,7 +49,9 @@ export interface ConnectionOrigin {
   /** True for a scratch database: one transaction, which is rolled back when the connection is closed. */
   readonly isScratch?: boolean;
   /** Opens another session on the same database; null for a handle of the host's, whose login is not known. */
-  readonly another: ((as?: { readonly isScratch?: boolean }) => Promise<PostgresqlConnection>) | null;
+  readonly another: ((as?: AnotherSession) => Promise<PostgresqlConnection>) | null;
+  /** What is done when the connection has been closed. */
+  readonly afterClose?: () => Promise<void>;
 }
 
 /** A connection to a PostgreSQL server. Its errors are coded, with the driver's own as the cause. */
@@ -167,11 +176,12 @@ export class PostgresqlConnection implements Connection {
       this.#client.removeListener("end", this.#onEnd);
       return;
     }
-    if (this.isLost) return;
     try {
-      await this.#client.end?.();
+      if (!this.isLost) await this.#client.end?.();
     } catch (error) {
       throw describeError(error, { sql: null, label: this.label });
+    } finally {
+      await this.origin.afterClose?.();
     }
   }
 
