@@ -18,6 +18,7 @@ import type {
   PlanDocument,
   PlanPreview,
   Resolution,
+  RestoreResult,
   ResolveAction,
   RevisionInfo,
   RunResult,
@@ -123,6 +124,17 @@ export class MigrationManager {
   async resolve(options: { readonly action?: ResolveAction } = {}): Promise<Resolution> {
     const { resolveStep } = await import("./resolve.js");
     return resolveStep(this.#workspace, options.action ?? null);
+  }
+
+  /**
+   * Puts a backup that a run has made back in the place of the database, and keeps a copy of what was there.
+   *
+   * @throws MIG_DIALECT_RESTORE_FAILED where somebody uses the database, or the backup is no whole one
+   * @example await manager.restore({ from: "backups/cortex-sqlite-20260101T000000Z.db" });
+   */
+  async restore(options: { readonly from: string }): Promise<RestoreResult> {
+    const { restoreBackup } = await import("./restore.js");
+    return restoreBackup(this.#workspace, options.from);
   }
 
   /** How the database stands to its chain. Creates and changes nothing. */

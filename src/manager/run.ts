@@ -55,7 +55,11 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
   const { task, before, plan, bodies, outcome } = await agreedPlan(workspace, request);
   if (outcome !== "run") return result([], before, outcome === "declined");
   logPlan(workspace.logger, task, plan);
-  if (request.backup !== undefined) await backUp(workspace, task, request.backup);
+  const { backup } = request;
+  let path: string | null = null;
+  const beforeFirst = async (): Promise<void> => {
+    if (backup !== undefined) path = await backUp(workspace, task, backup);
+  };
   return workspace.connected("write", async (connection) => {
     const { settings, dialect } = task;
     const done = await execute({
@@ -75,12 +79,14 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
       toolVersion: toolVersion(),
       logger: workspace.logger,
       events: eventSink(workspace.options.events ?? {}, workspace),
+      ...(backup !== undefined && { beforeFirst }),
     });
     const { lockTimeoutMs: timeoutMs } = settings;
     const after = await waitWhileBusy({ database: connection.label, timeoutMs }, () =>
       workspace.rows(connection),
     );
-    return result(done, after, false);
+    const ran = result(done, after, false);
+    return path === null ? ran : { ...ran, backup: path };
   });
 }
 

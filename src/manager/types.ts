@@ -156,6 +156,17 @@ export interface RunResult {
   readonly applied: readonly AppliedStep[];
   readonly currentRevisions: readonly string[];
   readonly durationMs: number;
+  /** The file that the database was backed up to before the first statement; absent for none. */
+  readonly backup?: string;
+}
+
+/** A database that was put back from a backup. */
+export interface RestoreResult {
+  /** The backup. */
+  readonly from: string;
+  readonly database: string;
+  /** The copy of what was there before; null where there was nothing. */
+  readonly replaced: string | null;
 }
 
 /** What is true of a statement that was begun: it has run, it has not, or its step is to begin anew. */

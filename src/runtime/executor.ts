@@ -40,6 +40,8 @@ export interface RunStepsOptions {
   readonly toolVersion: string;
   readonly logger: Logger;
   readonly events: RunEventSink;
+  /** Done once the lock is held, before anything is read or written for a step. */
+  readonly beforeFirst?: () => Promise<void>;
 }
 
 /**
@@ -93,6 +95,7 @@ class Run {
   #remaining: RunStep[];
   #inTransaction = false;
   #purged: boolean;
+  #prepared = false;
 
   constructor(options: RunStepsOptions, session: StepSession) {
     this.#options = options;
@@ -124,6 +127,7 @@ class Run {
   async all(): Promise<readonly DoneStep[]> {
     while (this.#remaining.length > 0 || !this.#purged) {
       await this.#begin();
+      await this.#prepare();
       const step = await this.#next();
       if (step === null) continue;
       await this.#session.startStep?.();
@@ -143,6 +147,21 @@ class Run {
       onWait: (waitedMs, holder) => events.wait({ kind: "run", waitedMs, holder }),
     });
     this.#inTransaction = true;
+  }
+
+  /** What comes before the first step, unless another process has left nothing to do. */
+  async #prepare(): Promise<void> {
+    const { beforeFirst, replan } = this.#options;
+    if (this.#prepared || beforeFirst === undefined) return;
+    this.#prepared = true;
+    try {
+      const rows = (await this.#versions.exists()) ? await this.#versions.rows() : [];
+      if (!sameRows(rows, this.#expected) && replan(rows).length === 0) return;
+      await beforeFirst();
+    } catch (error) {
+      await this.#rollback();
+      throw error;
+    }
   }
 
   /** The step to run now, under the lock; null when the plan had to be made anew. */
@@ -331,12 +350,7 @@ class Run {
     journal.outside(false);
     await this.#begin();
     const rows = await this.#versions.rows();
-    if (!sameRows(rows, this.#expected))
-      throw cortexError("MIG_RUNTIME_VERSION_MISMATCH", {
-        table: this.#options.versionTable.name,
-        expected: this.#expected.join(", ") || "no row",
-        found: rows.join(", ") || "no row",
-      });
+    if (!sameRows(rows, this.#expected)) throw this.#mismatch(rows);
   }
 
   async #commit(step: RunStep | null): Promise<void> {
@@ -379,12 +393,13 @@ class Run {
     const rows = await waitWhileBusy({ database: connection.label, timeoutMs }, () => this.#versions.rows());
     if (sameRows(rows, this.#expected)) return;
     // Another process may have gone further along the same chain meanwhile; then there is nothing left to do here.
-    if (
-      this.#options.steps.every((step) => step.direction === "upgrade") &&
-      this.#options.replan(rows).length === 0
-    )
-      return;
-    throw cortexError("MIG_RUNTIME_VERSION_MISMATCH", {
+    const { steps, replan } = this.#options;
+    if (steps.every(({ direction }) => direction === "upgrade") && replan(rows).length === 0) return;
+    throw this.#mismatch(rows);
+  }
+
+  #mismatch(rows: readonly string[]): Error {
+    return cortexError("MIG_RUNTIME_VERSION_MISMATCH", {
       table: this.#options.versionTable.name,
       expected: this.#expected.join(", ") || "no row",
       found: rows.join(", ") || "no row",

@@ -24,10 +24,7 @@ export async function secondSession({ place, url }: ProjectOn): Promise<SecondSe
   if (place === "sqlite") {
     const db = new DatabaseSync(url.replace(/^sqlite:/, ""));
     return {
-      run: async (sql) => {
-        if (/^select/i.test(sql)) db.prepare(sql).all();
-        else db.exec(sql);
-      },
+      run: async (sql) => db.exec(sql),
       end: async () => db.close(),
     };
   }

@@ -97,6 +97,19 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
     load: () => import("../commands/resolve.js"),
   },
   {
+    name: "restore",
+    group: GROUPS.database,
+    summary: "put a backup of --backup back in the place of the database (SQLite)",
+    description:
+      "The backup is checked first, what the database was is kept in a file beside it, and the command refuses while\n" +
+      "somebody uses the database. Dumps of PostgreSQL and MySQL are restored with pg_restore and mysql.",
+    operands: [["<file>", "the backup"]],
+    examples: [
+      ["cortex restore backups/cortex-sqlite-20260101T000000Z.db", "the database is as it was then"],
+    ],
+    load: () => import("../commands/restore.js"),
+  },
+  {
     name: "ensure-version",
     alias: "ensure_version",
     group: GROUPS.database,

@@ -106,6 +106,14 @@ export interface DatabaseBackup {
    * @throws MIG_DIALECT_BACKUP_FAILED with the reason; nothing is left at the path then
    */
   create(target: ConnectionTarget, connection: Connection, path: string): Promise<void>;
+  /**
+   * Puts a backup back in the place of the database, and keeps a copy of what was there. Absent where that is left to
+   * the database's own program.
+   *
+   * @returns the path of the copy; null where there was no database
+   * @throws MIG_DIALECT_RESTORE_FAILED; the database is as it was then
+   */
+  restore?(target: ConnectionTarget, from: string): Promise<string | null>;
 }
 
 /** Everything that a database answers. One folder under `dialects/` a database; nothing else knows its name. */

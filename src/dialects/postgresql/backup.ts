@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { cortexError } from "../../errors/index.js";
 import type { DatabaseBackup } from "../contract/dialect.js";
 import { runDump } from "../shared/run-dump.js";
@@ -18,28 +19,32 @@ export const backup: DatabaseBackup = {
         reason: "the host has opened the connection",
       });
     const { host, port, username, database, password, tls } = server;
-    if (tls.ca !== null || tls.cert !== null)
-      throw cortexError("MIG_DIALECT_BACKUP_FAILED", {
-        ...where,
-        reason: "pg_dump is not run with certificates of CORTEX_DB_SSL_CA",
-      });
-    const parts = (passfile: string): Readonly<Record<string, string | number>> => ({
+    const files: Record<string, string> = {};
+    if (tls.ca !== null) files["sslrootcert"] = tls.ca;
+    if (tls.cert !== null) files["sslcert"] = tls.cert;
+    if (tls.key !== null) files["sslkey"] = tls.key;
+    // Without a certificate of its own, libpq looks into the user's home; "system" is what the driver does.
+    const trust = tls.mode === "verify-full" && tls.ca === null ? { sslrootcert: "system" } : {};
+    const parts = (passfile: string, folder: string): Readonly<Record<string, string | number>> => ({
       host,
       port,
       user: username,
       dbname: database,
       passfile,
       sslmode: tls.mode === "off" ? "disable" : tls.mode,
+      ...trust,
+      ...Object.fromEntries(Object.keys(files).map((name) => [name, join(folder, name)])),
     });
     await runDump(
       {
         programs: ["pg_dump"],
-        secret: `*:*:*:*:${(password ?? "").replace(/[\\:]/g, "\\$&")}\n`,
-        arguments: (file) => [
+        files,
+        secret: () => `*:*:*:*:${(password ?? "").replace(/[\\:]/g, "\\$&")}\n`,
+        arguments: (file, folder) => [
           "--format=custom",
           "--no-password",
           `--file=${path}`,
-          `--dbname=${Object.entries(parts(file))
+          `--dbname=${Object.entries(parts(file, folder))
             .map(([key, value]) => `${key}='${String(value).replace(/[\\']/g, "\\$&")}'`)
             .join(" ")}`,
         ],

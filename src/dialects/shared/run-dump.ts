@@ -9,9 +9,11 @@ export interface DumpProgram {
   /** Names to try in PATH, the best first. */
   readonly programs: readonly string[];
   /** The text of a file for its eyes only, with the password: passwords in arguments are seen by everybody. */
-  readonly secret: string;
+  readonly secret: (folder: string) => string;
+  /** Further files beside it, by their names: certificates and keys. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Its arguments, given the path of that file. */
-  readonly arguments: (secretFile: string) => readonly string[];
+  readonly arguments: (secretFile: string, folder: string) => readonly string[];
 }
 
 /**
@@ -26,8 +28,10 @@ export async function runDump(
   const folder = mkdtempSync(join(tmpdir(), "cortex-dump-"));
   const secretFile = join(folder, "secret");
   try {
-    writeFileSync(secretFile, program.secret, { mode: 0o600 });
-    const reason = await firstThatRuns(program, secretFile);
+    for (const [name, text] of Object.entries(program.files ?? {}))
+      writeFileSync(join(folder, name), text, { mode: 0o600 });
+    writeFileSync(secretFile, program.secret(folder), { mode: 0o600 });
+    const reason = await firstThatRuns(program, program.arguments(secretFile, folder));
     if (reason === null) return;
     rmSync(where.path, { force: true });
     throw cortexError("MIG_DIALECT_BACKUP_FAILED", { ...where, reason });
@@ -36,12 +40,9 @@ export async function runDump(
   }
 }
 
-async function firstThatRuns(
-  { programs, arguments: argumentsOf }: DumpProgram,
-  secretFile: string,
-): Promise<string | null> {
+async function firstThatRuns({ programs }: DumpProgram, words: readonly string[]): Promise<string | null> {
   for (const name of programs) {
-    const ended = await run(name, argumentsOf(secretFile));
+    const ended = await run(name, words);
     if (ended !== "missing") return ended;
   }
   return `${programs.join(" or ")} is not in PATH`;

@@ -304,3 +304,32 @@ export async function backupFile(from: string, to: string): Promise<void> {
     copy.close();
   }
 }
+
+/** What is wrong with a database file; null for a whole one. Nothing is written. */
+export async function damageOf(path: string): Promise<string | null> {
+  const { Database } = await loadDriver();
+  const file = new Database(path, { readOnly: true });
+  try {
+    const row = file.prepare("PRAGMA integrity_check(1)").get() as { readonly integrity_check?: unknown };
+    return row.integrity_check === "ok" ? null : String(row.integrity_check);
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * Sees that nobody is in a transaction on a database, nor has one open that writes ahead: that mode ends only when its
+ * last connection has gone (https://sqlite.org/wal.html#persistence_of_wal_mode).
+ *
+ * @throws what SQLite says, when somebody is
+ */
+export async function requireUnused(path: string): Promise<void> {
+  const { Database } = await loadDriver();
+  const file = new Database(path, { timeout: 0 });
+  try {
+    file.exec("PRAGMA journal_mode = DELETE");
+    file.exec("BEGIN EXCLUSIVE; COMMIT");
+  } finally {
+    file.close();
+  }
+}

@@ -351,6 +351,12 @@ export const dialectCodes = {
     hint: () =>
       "Nothing was run on the database. Put that right, or take a backup otherwise and leave --backup out.",
   }),
+  MIG_DIALECT_RESTORE_FAILED: errorRow<{ database: string; path: string; reason: string }>({
+    exit: 1,
+    http: 409,
+    message: (d) => `${d.path} could not be restored to ${d.database}: ${d.reason}`,
+    hint: () => "The database is as it was. Put that right, then run the same command again.",
+  }),
   MIG_DIALECT_STATEMENT_REFUSED: errorRow<{ statement: string; reason: string }>({
     exit: 6,
     http: 422,
