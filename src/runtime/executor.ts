@@ -6,7 +6,8 @@ import type { Logger } from "../util/logger.js";
 import type { RunEventSink, StepProgress } from "./events.js";
 import { HistoryStore } from "./history-store.js";
 import { RunJournal } from "./journal/run-journal.js";
-import type { JournalTransaction, StepJournal } from "./journal/step-journal.js";
+import type { StepJournal } from "./journal/step-journal.js";
+import { journalTransaction } from "./journal-transaction.js";
 import { LockWatch } from "./lock-watch.js";
 import { MigrationContext } from "./migration-context.js";
 import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.js";
@@ -202,7 +203,9 @@ class Run {
     this.#patience.start();
     this.#tell({ phase: "start", step, position: place, total, durationMs: 0 });
     const position: BodyPosition = { line: null };
-    const journal = this.#journal.of(step, this.#transaction(step));
+    const keep = (): void => this.#keptPartOf(step);
+    const transaction = journalTransaction(this.#session, this.#options.lockTimeoutMs, keep);
+    const journal = this.#journal.of(step, transaction);
     const context = this.#context(step, journal);
     try {
       if (step.direction !== "stamp") {
@@ -273,31 +276,6 @@ class Run {
     this.#expected = this.#committedRows;
     this.#purged = this.#purged && (!this.#options.purge || this.#committed > 0);
     return true;
-  }
-
-  /** How the journal of a step ends the transaction in between. */
-  #transaction(step: RunStep): JournalTransaction {
-    const session = this.#session;
-    return {
-      checkpoint: async () => {
-        if (session.checkpoint !== undefined) await session.checkpoint();
-        else {
-          await session.commit();
-          await session.begin({ lockTimeoutMs: this.#options.lockTimeoutMs });
-        }
-        this.#keptPartOf(step);
-      },
-      within: async (work) => {
-        await session.begin({ lockTimeoutMs: this.#options.lockTimeoutMs });
-        try {
-          await work();
-          await this.#pause();
-        } catch (error) {
-          await session.rollback();
-          throw error;
-        }
-      },
-    };
   }
 
   /** What was done until now is committed, and a part of the step with it. */

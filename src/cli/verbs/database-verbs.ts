@@ -99,14 +99,12 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
   {
     name: "restore",
     group: GROUPS.database,
-    summary: "put a backup of --backup back in the place of the database (SQLite)",
+    summary: "put a backup back in the place of a database that is a file",
     description:
       "The backup is checked first, what the database was is kept in a file beside it, and the command refuses while\n" +
-      "somebody uses the database. Dumps of PostgreSQL and MySQL are restored with pg_restore and mysql.",
+      "somebody uses the database. Dumps of servers are restored with their own programs.",
     operands: [["<file>", "the backup"]],
-    examples: [
-      ["cortex restore backups/cortex-sqlite-20260101T000000Z.db", "the database is as it was then"],
-    ],
+    examples: [["cortex restore backups/before-2.db", "the database is as it was then"]],
     load: () => import("../commands/restore.js"),
   },
   {
