@@ -124,7 +124,7 @@ export async function runHere(options: StarterOptions, start: Start = {}): Promi
   const manager = new MigrationManager({
     environment: {},
     interactive: false,
-    lockTimeout: 120,
+    lockTimeout: 900,
     logger,
     ...options,
   });

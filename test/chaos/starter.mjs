@@ -82,7 +82,7 @@ const logger = {
 const manager = new MigrationManager({
   environment: {},
   interactive: false,
-  lockTimeout: 120,
+  lockTimeout: 900,
   logger,
   events: { onStep: ({ phase }) => phase === "start" && tell({ kind: "begun" }) },
   ...options,
