@@ -127,6 +127,8 @@ async function round(target: ChaosTarget, expected: readonly Phase[], tally: Tal
     await Promise.all(Array.from({ length: AT_ONCE }, () => starter(begin, phase.milliseconds, tally)));
     await expectWhole(database, phase.whole);
   }
+  databases.splice(databases.indexOf(database), 1);
+  await database.dispose();
 }
 
 describe.each(TARGETS)("%s", (target) => {
