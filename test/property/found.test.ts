@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import {
   check,
   column,
@@ -150,3 +150,17 @@ for (const [name, found, open] of TARGETS)
         );
       });
   });
+
+describe("postgresql, by its own words", () => {
+  it("says what is wrong with a table that it cannot parse", async () => {
+    const target = await postgresqlTarget();
+    try {
+      const broken = without(a(id, check("id >", { name: "ck" })));
+      await expect(new Case(target, { before: broken, after: broken }).run(false)).rejects.toThrow(
+        /syntax error/,
+      );
+    } finally {
+      await target.close();
+    }
+  });
+});

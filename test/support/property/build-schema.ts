@@ -173,7 +173,7 @@ const wordsOf = (
   { id, name }: { id: number; name: number },
   p: Profile,
 ): string => {
-  const nasty = ["", " two words", "'s", '"q"', "日本", "_" + "x".repeat(70)][name % 6] ?? "";
+  const nasty = ["", " two words", "'s", '"q"', "日本", `_${"x".repeat(70)}`][name % 6] ?? "";
   return fittingName(`${prefix}${id}_${draftName}${nasty}`, { length: p.maxName, inBytes: p.maxNameBytes });
 };
 
