@@ -40,7 +40,7 @@ export const importCodes = {
     message: (d) => `${d.path}${d.line === null ? "" : `:${d.line}`} cannot be imported: ${d.reason}`,
     hint: () => "Nothing was written. Correct the file, or take it out of the folder.",
   }),
-  MIG_IMPORT_NOT_UTF8: errorRow<{ path: string; offset: number }>({
+  MIG_IMPORT_NOT_TEXT: errorRow<{ path: string; offset: number }>({
     exit: 1,
     http: 422,
     message: (d) => `${d.path} is not UTF-8: byte ${d.offset} begins no character`,

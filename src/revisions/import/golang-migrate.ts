@@ -15,7 +15,7 @@ export const isGolangMigrate = (folder: MigrationFolder): boolean =>
  * Reads what golang-migrate (https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md) keeps:
  * `1_title.up.sql` and `1_title.down.sql`, in the order of their numbers.
  *
- * @throws MIG_IMPORT_DUPLICATE_VERSION, MIG_IMPORT_NO_UP, MIG_IMPORT_NOT_UTF8
+ * @throws MIG_IMPORT_DUPLICATE_VERSION, MIG_IMPORT_NO_UP, MIG_IMPORT_NOT_TEXT
  */
 export function readGolangMigrate(folder: MigrationFolder): ForeignChain {
   const named = (direction: string): readonly NamedFile[] =>

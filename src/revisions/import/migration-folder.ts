@@ -52,7 +52,7 @@ export class MigrationFolder {
   /**
    * The text of a file, without byte-order mark.
    *
-   * @throws MIG_IMPORT_NOT_UTF8, MIG_IMPORT_FILE
+   * @throws MIG_IMPORT_NOT_TEXT, MIG_IMPORT_FILE
    */
   text(path: string): string {
     const bytes = this.bytes(path);
@@ -60,7 +60,7 @@ export class MigrationFolder {
       return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch (error) {
       const offset = firstBadByte(bytes);
-      throw cortexError("MIG_IMPORT_NOT_UTF8", { path: this.pathOf(path), offset }, error);
+      throw cortexError("MIG_IMPORT_NOT_TEXT", { path: this.pathOf(path), offset }, error);
     }
   }
 

@@ -17,7 +17,7 @@ function chainIn(folder: MigrationFolder): MigrationFolder {
  * has no way back at all. Beside them NOTX may list the ids that run outside of a transaction, and PRELUDE.sql is what
  * every session begins with. (WHOLE lists those that hold routines without DELIMITER, which are known without it.)
  *
- * @throws MIG_IMPORT_DUPLICATE_VERSION, MIG_IMPORT_NO_UP, MIG_IMPORT_NOT_UTF8
+ * @throws MIG_IMPORT_DUPLICATE_VERSION, MIG_IMPORT_NO_UP, MIG_IMPORT_NOT_TEXT
  */
 export function readPlain(given: MigrationFolder): ForeignChain {
   const folder = chainIn(given);

@@ -163,7 +163,7 @@ describe("what a tool would not take either", () => {
       "another encoding",
       { "1_a.up.sql": Buffer.from("-- caf\u00e9\n", "latin1") },
       null,
-      "MIG_IMPORT_NOT_UTF8",
+      "MIG_IMPORT_NOT_TEXT",
       "1_a.up.sql is not UTF-8: byte 6 begins no character",
     ],
     [
