@@ -1,4 +1,4 @@
-import { CortexError, cortexError } from "../errors/index.js";
+import { CortexError, cortexError, redact } from "../errors/index.js";
 import type { CommandResult } from "./command.js";
 import { colorOn, Context } from "./context.js";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.js";
@@ -23,6 +23,7 @@ type RunLine = Extract<ParsedCommandLine, { readonly kind: "run" }>;
  */
 export async function runCli(argv: readonly string[], wiring: CliWiring): Promise<void> {
   survivePipesThatClose();
+  hideArguments(argv);
   // Until something else is known: a process that ends with a promise still open has not done what it was asked to.
   process.exitCode = EXIT.failed;
   const screen = screenBefore(argv);
@@ -34,6 +35,15 @@ export async function runCli(argv: readonly string[], wiring: CliWiring): Promis
     screen.failure(failure);
     process.exitCode = exitCodeOf(failure);
   }
+}
+
+/**
+ * Takes secrets out of what `ps` shows: on Linux the title stands in the memory of the arguments
+ * (https://nodejs.org/api/process.html#processtitle). Until this line has run they can be seen.
+ */
+function hideArguments(argv: readonly string[]): void {
+  const safe = argv.map((word) => redact(word));
+  if (safe.some((word, at) => word !== argv[at])) process.title = ["cortex", ...safe].join(" ");
 }
 
 /** How to print as long as the command line is not understood. */

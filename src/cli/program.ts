@@ -24,7 +24,7 @@ const GLOBAL_GROUP = "Global options, before the command or after it:";
 const EXIT_CODES = `
 Exit codes:
   0 done, 1 failed, 2 wrong usage or settings, 3 declined, 4 locked by another process,
-  5 not up to date or drift found, 6 refused as unsafe
+  5 not up to date or drift found, 6 refused as unsafe, 130 interrupted (Ctrl-C), 143 ended by SIGTERM
 `;
 
 /**

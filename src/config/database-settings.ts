@@ -78,7 +78,8 @@ function typeOfUrl(url: FoundSetting, types: DatabaseTypes): string {
   throw cortexError("MIG_CONFIG_URL_SCHEME", {
     name: url.name,
     origin: url.origin,
-    url: maskUrl(url.text),
+    // A text that is no URL may be a password in the wrong place.
+    url: url.text.includes("://") ? maskUrl(url.text) : "***",
     schemes: Object.keys(types.urlSchemes),
   });
 }

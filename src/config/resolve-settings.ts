@@ -153,5 +153,6 @@ function typeOrigin(from: FoundSetting | null): string {
 
 function shown(row: Variable, text: string): string {
   if (row.secret) return "***";
+  if (text.includes("-----BEGIN")) return "*** (PEM)";
   return row.kind === "url" ? maskUrl(text) : text;
 }

@@ -1,3 +1,5 @@
+import { redactDeep } from "./redact.js";
+
 /** What a code in the table says: how the process ends, how HTTP answers, and the two sentences for people. */
 export interface ErrorRow<D> {
   /** The exit code of the command (0 done, 1 failed, 2 usage or settings, 3 declined, 4 locked, 5 not up to date, 6 refused). */
@@ -55,6 +57,7 @@ export class CortexError extends Error {
   toJSON(): {
     error: { code: string; message: string; hint: string; details: Readonly<Record<string, unknown>> };
   } {
-    return { error: { code: this.code, message: this.message, hint: this.hint, details: this.details } };
+    const details = redactDeep(this.details) as Readonly<Record<string, unknown>>;
+    return { error: { code: this.code, message: this.message, hint: this.hint, details } };
   }
 }

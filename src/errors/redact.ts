@@ -6,15 +6,43 @@ const ASSIGNED_SECRET =
 const SQL_PASSWORD =
   /\b(password|(?:user|role|to|set|exists)\b[^;]{0,300}?\bidentified\s+(?:with\s+\S+\s+)?(?:by|as))(\s+)('(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*")/gi;
 
+// Key material, whichever variable it was put into.
+const PEM = /-----BEGIN ([A-Z ]+)-----[^]*?-----END \1-----/g;
+// What stands after the question mark of a database's URL: an option that is none may hold a token.
+const URL_OPTIONS = /(\b(?!https?:)[a-z][a-z0-9+.-]*:\/\/[^\s?'"]*\?)([^\s'"]+)/gi;
+const OPEN_OPTION =
+  /^(?:host|port|user|dbname|database|schema|ssl-?_?mode|ssl|sslaccept|charset|mode|cache|immutable|connect[-_]timeout|application_name|socket|socketpath|unix_socket|timezone)$/i;
+
+function maskOptions(options: string): string {
+  return options
+    .split("&")
+    .map((pair) => {
+      const at = pair.indexOf("=");
+      return at === -1 || OPEN_OPTION.test(pair.slice(0, at)) ? pair : `${pair.slice(0, at)}=***`;
+    })
+    .join("&");
+}
+
 /**
- * Replaces what looks like a secret in a text: the password of a URL, the value of `password=…`, `token=…`,
+ * Replaces what looks like a secret in a text: the password of a URL and its options, PEM, the value of `password=…`, `token=…`,
  * and of `PASSWORD '…'` and `IDENTIFIED BY '…'` in SQL.
  *
  * @example redact("mysql://root:hunter2@db/x") // "mysql://root:***@db/x"
  */
 export function redact(text: string): string {
   return text
+    .replace(PEM, "-----BEGIN $1----- *** -----END $1-----")
     .replace(URL_PASSWORD, "$1:***@")
+    .replace(URL_OPTIONS, (_all, place: string, options: string) => `${place}${maskOptions(options)}`)
     .replace(ASSIGNED_SECRET, "$1$2***")
     .replace(SQL_PASSWORD, "$1$2***");
+}
+
+/** {@link redact} for every text inside a JSON value; keys, and what is no plain object or list, stay. */
+export function redactDeep(value: unknown): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map(redactDeep);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactDeep(inner)]));
 }

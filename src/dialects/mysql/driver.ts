@@ -43,11 +43,21 @@ async function loadDriver(): Promise<typeof Mysql2> {
 function sslSettings(target: ServerTarget): Pick<Settings, "ssl"> {
   if (target.ssl === "off") return {};
   const { sslCa } = target;
-  const ca = sslCa === null ? null : sslCa.includes("-----BEGIN") ? sslCa : readFileSync(sslCa, "utf8");
+  const ca = sslCa === null ? null : sslCa.includes("-----BEGIN") ? sslCa : readAuthority(sslCa);
   const verify = target.ssl === "verify-full";
   return {
     ssl: { rejectUnauthorized: verify, verifyIdentity: verify, ...(ca === null ? {} : { ca }) },
   };
+}
+
+/** The text of the certificate authority's file. @throws MIG_DIALECT_TARGET_INVALID naming it */
+function readAuthority(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const reason = `the certificate authority cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    throw cortexError("MIG_DIALECT_TARGET_INVALID", { target: path, reason }, error);
+  }
 }
 
 function settingsOf(target: ServerTarget): Settings {

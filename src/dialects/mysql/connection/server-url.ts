@@ -42,7 +42,8 @@ export function parseServerUrl(url: string): ServerUrl | string {
   const [, place = "", path = "", query = ""] =
     /^([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?(?:#.*)?$/s.exec(rest.slice(at + 1)) ?? [];
   const [, host = "", port] = /^(\[[^\]]*\]|[^:]*)(?::([0-9]*))?$/.exec(place) ?? [null, null];
-  if (host === null) return `'${place}' is no host with a port (an IPv6 address stands in brackets)`;
+  if (host === null)
+    return "what follows the login is no host with a port (an IPv6 address stands in brackets)";
   if (port !== undefined && port !== null && Number(port) > 65_535) return `there is no port ${port}`;
   return {
     scheme: scheme.toLowerCase(),

@@ -50,7 +50,9 @@ function present(text: string | undefined): string | null {
 function portOf(text: string | undefined, url: string): number | null {
   if (text === undefined || text === "") return null;
   const port = Number(text);
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : refuse(url, `'${text}' is no port`);
+  return Number.isInteger(port) && port > 0 && port < 65_536
+    ? port
+    : refuse(url, "its port is no number from 1 to 65535");
 }
 
 function optionsOf(query: string, url: string): ReadonlyMap<string, string> {
@@ -84,7 +86,10 @@ export function parseTargetUrl(url: string): UrlParts {
   if (place.includes(",")) refuse(url, "it names several hosts; name the one that takes writes");
   const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/.exec(place) ?? [];
   if (bracketed === undefined && plain === undefined)
-    refuse(url, `'${redact(place)}' is no host and port; an IPv6 address stands in brackets`);
+    refuse(
+      url,
+      "what follows the login is no host and port; an IPv6 address stands in brackets, and @ / ? in a password are written %40 %2F %3F",
+    );
   const colon = login.indexOf(":");
   const options = optionsOf(rest.join("?"), url);
   return {
