@@ -7,7 +7,7 @@ const SQL_PASSWORD =
   /\b(password|(?:user|role|to|set|exists)\b[^;]{0,300}?\bidentified\s+(?:with\s+\S+\s+)?(?:by|as))(\s+)('(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*")/gi;
 
 // Key material, whichever variable it was put into.
-const PEM = /-----BEGIN ([A-Z ]+)-----[^]*?-----END \1-----/g;
+const PEM = /-----BEGIN ([A-Z ]+)-----[\s\S]*?-----END \1-----/g;
 // What stands after the question mark of a database's URL: an option that is none may hold a token.
 const URL_OPTIONS = /(\b(?!https?:)[a-z][a-z0-9+.-]*:\/\/[^\s?'"]*\?)([^\s'"]+)/gi;
 const OPEN_OPTION =
