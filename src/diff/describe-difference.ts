@@ -1,5 +1,6 @@
 import type { Column } from "../schema/column.js";
-import type { ForeignKey, Index } from "../schema/constraints.js";
+import type { CheckConstraint, ForeignKey, Index, UniqueConstraint } from "../schema/constraints.js";
+import type { DialectOptions } from "../schema/dialect-options.js";
 import { tableKey } from "../schema/schema.js";
 import type { DataType } from "../schema/types.js";
 import { assertNever } from "../util/assert-never.js";
@@ -73,13 +74,13 @@ function keyDetail(d: KeyDifference, table: string): string {
     case "primaryKeyChanged":
       return `the primary key ${on} changes from (${d.before?.columns.join(", ") ?? ""}) to (${d.after?.columns.join(", ") ?? ""})`;
     case "uniqueAdded":
-      return `unique constraint ${nameOf(d.unique.name, d.unique.columns)} ${on} is added`;
+      return `unique constraint ${uniqueText(d.unique)} ${on} is added`;
     case "uniqueRemoved":
-      return `unique constraint ${nameOf(d.unique.name, d.unique.columns)} ${on} is removed`;
+      return `unique constraint ${uniqueText(d.unique)} ${on} is removed`;
     case "checkAdded":
-      return `check ${nameOf(d.check.name, [d.check.expression])} ${on} is added`;
+      return `check ${checkText(d.check)} ${on} is added`;
     case "checkRemoved":
-      return `check ${nameOf(d.check.name, [d.check.expression])} ${on} is removed`;
+      return `check ${checkText(d.check)} ${on} is removed`;
     case "foreignKeyAdded":
       return `foreign key ${foreignKeyText(d.foreignKey)} ${on} is added`;
     case "foreignKeyRemoved":
@@ -100,6 +101,21 @@ function keyDetail(d: KeyDifference, table: string): string {
 const nameOf = (name: string | null, parts: readonly string[]): string =>
   name === null ? `(${parts.join(", ")})` : `'${name}' (${parts.join(", ")})`;
 
+const uniqueText = ({ name, columns, options }: UniqueConstraint): string =>
+  `${nameOf(name, columns)}${optionsText(options)}`;
+
+const checkText = ({ name, expression, options }: CheckConstraint): string =>
+  `${nameOf(name, [expression])}${optionsText(options)}`;
+
+/** What only one database knows, as ` [notValid, using "gin"]`: two keys may differ in that alone. */
+function optionsText(options: DialectOptions): string {
+  const set = Object.values(options)
+    .flatMap((known) => Object.entries(known ?? {}))
+    .filter(([, value]) => value !== undefined && value !== null && value !== false)
+    .map(([name, value]) => (value === true ? name : `${name} ${jsonText(value)}`));
+  return set.length === 0 ? "" : ` [${set.join(", ")}]`;
+}
+
 function foreignKeyText(key: ForeignKey): string {
   const actions = [
     key.onDelete === null ? "" : ` ON DELETE ${key.onDelete}`,
@@ -108,7 +124,7 @@ function foreignKeyText(key: ForeignKey): string {
     key.initially === null ? "" : ` INITIALLY ${key.initially}`,
     key.match === null ? "" : ` MATCH ${key.match}`,
   ].join("");
-  return `${nameOf(key.name, key.columns)} to ${key.referentTable} (${key.referentColumns.join(", ")})${actions}`;
+  return `${nameOf(key.name, key.columns)} to ${key.referentTable} (${key.referentColumns.join(", ")})${actions}${optionsText(key.options)}`;
 }
 
 function indexText(index: Index): string {
@@ -116,7 +132,7 @@ function indexText(index: Index): string {
     (part) =>
       `${part.value}${part.collation === null ? "" : ` COLLATE ${part.collation}`}${part.order === "desc" ? " DESC" : ""}${part.nulls === null ? "" : ` NULLS ${part.nulls.toUpperCase()}`}`,
   );
-  return `${nameOf(index.name, parts)}${index.unique ? " UNIQUE" : ""}${index.where === null ? "" : ` WHERE ${index.where}`}`;
+  return `${nameOf(index.name, parts)}${index.unique ? " UNIQUE" : ""}${index.where === null ? "" : ` WHERE ${index.where}`}${optionsText(index.options)}`;
 }
 
 function aspectsOf(d: DifferenceOf<"columnChanged">): string {

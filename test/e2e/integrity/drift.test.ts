@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../../support/cli.js";
 import { makeProjectOn, type ProjectOn } from "../../support/project-on.js";
 
 const REVISION = {
@@ -92,10 +94,49 @@ describe("on PostgreSQL", () => {
     await project.rows(
       "ALTER TABLE posts ADD CONSTRAINT fk_posts_user FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID",
     );
-    expect(await details()).not.toEqual([]);
+    expect(await details()).toEqual([expect.stringContaining("fk_posts_user")]);
     await project.rows("ALTER TABLE posts VALIDATE CONSTRAINT fk_posts_user");
     expect(await details()).toEqual([]);
     await project.rows("ALTER TABLE users ADD CONSTRAINT ck CHECK (id > 0) NOT VALID");
     expect(await details()).toEqual([expect.stringContaining("ck")]);
+  });
+
+  it("check --drift names both, and ends with 5 until they are put right", async () => {
+    const check = (...more: readonly string[]): ReturnType<typeof runCli> =>
+      runCli(["check", "--drift", ...more], {
+        cwd: project.directory,
+        env: {
+          CORTEX_DB_URL: project.url,
+          CORTEX_MIGRATIONS_VERSIONS_DIRECTORY: join(project.directory, "versions"),
+        },
+      });
+    expect((await check()).code).toBe(0);
+    await project.rows("INSERT INTO users (id, name) VALUES (1, 'a'), (2, 'a')");
+    await expect(project.rows("CREATE UNIQUE INDEX CONCURRENTLY ux ON users (name)")).rejects.toThrow();
+    await project.rows("ALTER TABLE users ADD CONSTRAINT ck_long CHECK (length(name) > 1) NOT VALID");
+    await project.rows(
+      "ALTER TABLE posts DROP CONSTRAINT fk_posts_user, ADD CONSTRAINT fk_posts_user FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID",
+    );
+    const { code, stdout } = await check();
+    expect(code).toBe(5);
+    expect(stdout).toContain("users: invalid index 'ux' of 'users' is added");
+    expect(stdout).toMatch(/users: check 'ck_long' \(.*\) \[notValid\] of table 'users' is added/);
+    // All that has changed of it is that: the sentence would otherwise name the same key twice.
+    expect(stdout).toMatch(
+      /posts: foreign key .* from 'fk_posts_user' .* \(id\) to 'fk_posts_user' .* \(id\) \[notValid\]\n/,
+    );
+    const json = await check("--json");
+    expect(json.code).toBe(5);
+    const document: { operations: { kind: string; table: string }[] } = JSON.parse(json.stdout);
+    expect(document.operations.map(({ kind, table }) => `${kind} ${table}`).sort()).toEqual([
+      "checkAdded users",
+      "foreignKeyChanged posts",
+      "otherAdded users",
+    ]);
+    await project.rows("DROP INDEX ux");
+    await project.rows("ALTER TABLE users DROP CONSTRAINT ck_long");
+    expect((await check()).code).toBe(5);
+    await project.rows("ALTER TABLE posts VALIDATE CONSTRAINT fk_posts_user");
+    expect((await check()).code).toBe(0);
   });
 });
