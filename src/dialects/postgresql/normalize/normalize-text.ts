@@ -12,7 +12,7 @@ import { canonicalType } from "../types.js";
 import { canonicalForeignKey } from "./canonical-foreign-key.js";
 
 /** The other places where a name is looked for. */
-export interface TextPlace {
+interface TextPlace {
   readonly defaultName: string | null;
   readonly tables: Schema;
 }
@@ -23,8 +23,8 @@ export function normalizeText(schema: Schema, defaultName: string | null): Schem
   return deepFreeze({ ...schema, tables: schema.tables.map((table) => normalizeTable(table, place)) });
 }
 
-/** A table in the spelling in which reflection tells it, as far as that is known without a server. */
-export function normalizeTable(table: Table, { defaultName, tables }: TextPlace): Table {
+/** A table in that spelling. */
+function normalizeTable(table: Table, { defaultName, tables }: TextPlace): Table {
   const schema = table.schema === defaultName ? null : table.schema;
   const inKey = new Set(table.primaryKey?.columns);
   return {

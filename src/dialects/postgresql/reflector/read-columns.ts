@@ -50,6 +50,8 @@ export function readColumns(
   connection: PostgresqlConnection,
   scope: CatalogScope,
 ): Promise<readonly ColumnRow[]> {
+  // It came with PostgreSQL 14. The row as JSON would hold it, or not, on all: but costs more than all else here.
+  const compression = connection.version.major < 14 ? "NULL::text" : "nullif(a.attcompression, '')";
   return catalogRows<ColumnRow>(
     connection,
     `SELECT c.oid::bigint AS relation, a.attname AS name, a.attnum AS number, a.attnotnull AS "notNull",
@@ -58,17 +60,17 @@ export function readColumns(
        CASE WHEN i.typtype = 'e' THEN (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = i.oid) END AS labels,
        pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "defaultText",
        a.attgenerated AS generated, a.attidentity AS identity,
-       (SELECT json_build_object('start', s.seqstart::text, 'increment', s.seqincrement::text, 'min', s.seqmin::text, 'max', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle)
+       CASE WHEN a.attidentity <> '' OR d.oid IS NOT NULL THEN (SELECT json_build_object('start', s.seqstart::text, 'increment', s.seqincrement::text, 'min', s.seqmin::text, 'max', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle)
           FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_sequence s ON s.seqrelid = x.objid
           WHERE x.classid = 'pg_catalog.pg_class'::regclass AND x.refclassid = 'pg_catalog.pg_class'::regclass
             AND x.refobjid = c.oid AND x.refobjsubid = a.attnum AND x.deptype IN ('a', 'i')
             AND (a.attidentity <> '' OR EXISTS (SELECT FROM pg_catalog.pg_depend y
               WHERE y.classid = 'pg_catalog.pg_attrdef'::regclass AND y.objid = d.oid AND y.refclassid = 'pg_catalog.pg_class'::regclass AND y.refobjid = x.objid))
-          ORDER BY x.objid LIMIT 1) AS sequence,
+          ORDER BY x.objid LIMIT 1) END AS sequence,
        CASE WHEN a.attcollation <> t.typcollation THEN CASE WHEN ln.nspname = 'pg_catalog' OR pg_catalog.pg_collation_is_visible(l.oid) THEN l.collname ELSE ln.nspname || '.' || l.collname END END AS collation,
-       pg_catalog.col_description(c.oid, a.attnum) AS comment,
+       m.description AS comment,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
-       nullif(to_jsonb(a) ->> 'attcompression', '') AS compression
+       ${compression} AS compression
      FROM pg_catalog.pg_attribute a
      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -76,6 +78,7 @@ export function readColumns(
      JOIN pg_catalog.pg_type i ON i.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 AND t.typtype = 'b' THEN t.typelem ELSE t.oid END
      JOIN pg_catalog.pg_namespace tn ON tn.oid = i.typnamespace
      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+     LEFT JOIN pg_catalog.pg_description m ON m.classoid = 'pg_catalog.pg_class'::regclass AND m.objoid = a.attrelid AND m.objsubid = a.attnum
      LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
      LEFT JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace
      WHERE ${IN_NAMESPACES} AND ${IN_TABLE} AND ${ORDINARY} AND a.attnum > 0 AND NOT a.attisdropped

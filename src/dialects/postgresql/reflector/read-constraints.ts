@@ -39,28 +39,33 @@ export interface ConstraintRow {
 }
 
 const names = (relation: string, numbers: string): string =>
-  `(SELECT json_agg(a.attname ORDER BY u.position) FROM unnest(${numbers}) WITH ORDINALITY u(number, position) JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
+  `(SELECT json_agg((SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = ${relation} AND a.attnum = u.number) ORDER BY u.position) FROM unnest(${numbers}) WITH ORDINALITY u(number, position) WHERE u.number <> 0)`;
 
 /** Reads the constraints of the scope's tables, by name; those that a partition brings along are its own affair. */
 export function readConstraints(
   connection: PostgresqlConnection,
   scope: CatalogScope,
 ): Promise<readonly ConstraintRow[]> {
+  const major = connection.version.major;
+  // From 15 on a foreign key says which columns it sets; from 18 on there are periods and what is not enforced.
+  const columnsSet = major < 15 ? "NULL::smallint[]" : "k.confdelsetcols";
+  const [period, enforced] = major < 18 ? ["false", "true"] : ["k.conperiod", "k.conenforced"];
+  const nullsNotDistinct = major < 15 ? "false" : "coalesce(i.indnullsnotdistinct, false)";
   return catalogRows<ConstraintRow>(
     connection,
     `SELECT c.oid::bigint AS relation, k.conname AS name, k.contype AS type,
        ${names("k.conrelid", "k.conkey")} AS columns,
        CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END AS expression,
-       CASE WHEN k.contype = 'x' OR (k.contype = 'p' AND (k.condeferrable OR i.indnatts > i.indnkeyatts)) OR jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') = 'array' OR (to_jsonb(k) ->> 'conperiod')::boolean OR NOT (to_jsonb(k) ->> 'conenforced')::boolean
+       CASE WHEN k.contype = 'x' OR (k.contype = 'p' AND (k.condeferrable OR i.indnatts > i.indnkeyatts)) OR ${columnsSet} IS NOT NULL OR ${period} OR NOT ${enforced}
          THEN pg_catalog.pg_get_constraintdef(k.oid) END AS definition,
        k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS validated, k.connoinherit AS "noInherit",
-       coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) AS enforced,
-       coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) AS period,
+       ${enforced} AS enforced,
+       ${period} AS period,
        fn.nspname AS "referentNamespace", f.relname AS "referentTable", ${names("k.confrelid", "k.confkey")} AS "referentColumns",
        k.confdeltype AS "onDelete", k.confupdtype AS "onUpdate", k.confmatchtype AS match,
-       CASE WHEN jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') = 'array' THEN (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND to_jsonb(k) -> 'confdelsetcols' @> to_jsonb(a.attnum)) END AS "deleteColumns",
-       CASE WHEN k.contype IN ('p', 'u', 'x') THEN (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conindid AND a.attnum > i.indnkeyatts) END AS include,
-       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AND k.contype = 'u' AS "nullsNotDistinct",
+       CASE WHEN ${columnsSet} IS NOT NULL THEN (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY (${columnsSet})) END AS "deleteColumns",
+       CASE WHEN k.contype IN ('p', 'u', 'x') AND i.indnatts > i.indnkeyatts THEN (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conindid AND a.attnum > i.indnkeyatts) END AS include,
+       ${nullsNotDistinct} AND k.contype = 'u' AS "nullsNotDistinct",
        CASE WHEN k.contype IN ('p', 'u', 'x') THEN ic.reloptions END AS parameters,
        CASE WHEN k.contype IN ('p', 'u', 'x') THEN s.spcname END AS tablespace
      FROM pg_catalog.pg_constraint k

@@ -28,14 +28,15 @@ export function readIndexes(
   connection: PostgresqlConnection,
   scope: CatalogScope,
 ): Promise<readonly IndexRow[]> {
+  const nullsNotDistinct = connection.version.major < 15 ? "false" : "i.indnullsnotdistinct";
   return catalogRows<IndexRow>(
     connection,
     `SELECT c.oid::bigint AS relation, c.relname AS "table", ic.relname AS name, i.indisunique AS unique, i.indisvalid AS valid,
        pg_catalog.pg_get_indexdef(i.indexrelid) AS definition, am.amname AS method, i.indnkeyatts AS "keyCount",
        (SELECT json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k::int, false) ORDER BY k) FROM generate_series(1, i.indnatts) k) AS keys,
-       (SELECT json_agg(a.attname ORDER BY k.position) FROM unnest(i.indkey) WITH ORDINALITY k(number, position) LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number AND k.number <> 0) AS columns,
+       (SELECT json_agg((SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = k.number AND k.number <> 0) ORDER BY k.position) FROM unnest(i.indkey) WITH ORDINALITY k(number, position)) AS columns,
        pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,
-       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsNotDistinct",
+       ${nullsNotDistinct} AS "nullsNotDistinct",
        ic.reloptions AS parameters, s.spcname AS tablespace
      FROM pg_catalog.pg_index i
      JOIN pg_catalog.pg_class c ON c.oid = i.indrelid

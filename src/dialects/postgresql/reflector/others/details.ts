@@ -45,7 +45,8 @@ const SERIALS = `FROM pg_catalog.pg_attribute a ${onRelation("a.attrelid")} JOIN
       AND (x.deptype = 'i' OR (x.deptype = 'a' AND a.atttypid IN (20, 21, 23) AND a.attnotnull AND EXISTS (SELECT FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_depend z ON z.classid = 'pg_catalog.pg_attrdef'::regclass AND z.objid = d.oid AND z.refobjid = x.objid
         WHERE d.adrelid = c.oid AND d.adnum = a.attnum AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$')))
     ORDER BY x.objid LIMIT 1) s ON NOT s.usual OR NOT s.persists OR s.relname <> s.guess
-  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AND NOT a.attisdropped AND a.attnum > 0 AND (a.attidentity <> '' OR a.atthasdef)`;
+  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) AND NOT a.attisdropped AND a.attnum > 0 AND (a.attidentity <> '' OR a.atthasdef)
+    AND (a.attrelid, a.attnum) IN (SELECT o.refobjid, o.refobjsubid FROM pg_catalog.pg_depend o WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.refclassid = 'pg_catalog.pg_class'::regclass AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i'))`;
 
 /** A NOT NULL has a name from PostgreSQL 18 on; the names of several may be each other's usual ones. */
 const RENAMED = `k.contype = 'n' AND k.conislocal AND k.convalidated AND NOT k.connoinherit AND k.conname <> c.relname || '_' || a.attname || '_not_null' AND length(c.relname || '_' || a.attname || '_not_null') < 64`;
@@ -84,15 +85,15 @@ export const DETAILS: readonly string[] = [
   detail({
     kind: "statistics target",
     name: "a.attname",
-    create: `CASE WHEN coalesce((to_jsonb(a) ->> 'attstattarget')::integer, -1) >= 0 THEN ARRAY[format('ALTER %s %s ALTER COLUMN %s SET STATISTICS %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, ${TABLE_REF}, quote_ident(a.attname), to_jsonb(a) ->> 'attstattarget')] ELSE '{}' END
+    create: `CASE WHEN coalesce(a.attstattarget, -1) >= 0 THEN ARRAY[format('ALTER %s %s ALTER COLUMN %s SET STATISTICS %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, ${TABLE_REF}, quote_ident(a.attname), a.attstattarget)] ELSE '{}' END
       || CASE WHEN a.attoptions IS NULL THEN '{}' ELSE ARRAY[format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', ${TABLE_REF}, a.attname, array_to_string(a.attoptions, ', '))] END`,
-    from: `${OF_COLUMN} WHERE ${IS_TABLE_OR_PARTITION} AND a.attnum > 0 AND NOT a.attisdropped AND (coalesce((to_jsonb(a) ->> 'attstattarget')::integer, -1) >= 0 OR a.attoptions IS NOT NULL)`,
+    from: `${OF_COLUMN} WHERE ${IS_TABLE_OR_PARTITION} AND a.attnum > 0 AND NOT a.attisdropped AND (coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL)`,
   }),
   detail({
     kind: "statistics target",
     name: "x.relname || '.' || a.attnum",
-    create: `ARRAY[format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', ${ref("n.nspname", "x.relname")}, a.attnum, to_jsonb(a) ->> 'attstattarget')]`,
-    from: `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid ${onRelation("i.indrelid")} WHERE ${IS_TABLE_OR_PARTITION} AND i.indisvalid AND coalesce((to_jsonb(a) ->> 'attstattarget')::integer, -1) >= 0`,
+    create: `ARRAY[format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', ${ref("n.nspname", "x.relname")}, a.attnum, a.attstattarget)]`,
+    from: `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid ${onRelation("i.indrelid")} WHERE ${IS_TABLE_OR_PARTITION} AND i.indisvalid AND coalesce(a.attstattarget, -1) >= 0`,
   }),
   detail({
     kind: "sequence that counts otherwise",
