@@ -177,17 +177,7 @@ function refuseAddress(target: ServerTarget): void {
 async function open(target: ServerTarget, options: ConnectOptions): Promise<MysqlConnection> {
   refuseAddress(target);
   const wanted: SessionOptions = { readOnly: options.readOnly, database: target.database };
-  let settings: Settings;
-  try {
-    settings = settingsOf(target);
-  } catch (error) {
-    const detail = `the certificate authority cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    throw cortexError(
-      "MIG_DIALECT_CONNECTION_TLS",
-      { database: target.label, ssl: target.ssl, detail },
-      error,
-    );
-  }
+  const settings = settingsOf(target);
   try {
     return await session(settings, target, wanted);
   } catch (error) {
