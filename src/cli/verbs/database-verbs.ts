@@ -104,7 +104,13 @@ export const DATABASE_VERBS: readonly VerbSpec[] = [
       "The backup is checked first, what the database was is kept in a file beside it, and the command refuses while\n" +
       "somebody uses the database. Dumps of servers are restored with their own programs.",
     operands: [["<file>", "the backup"]],
-    examples: [["cortex restore backups/before-2.db", "the database is as it was then"]],
+    examples: [
+      ["cortex restore backups/before-2.db", "the database is as it was then"],
+      [
+        "cortex restore backups/before-2.db --json",
+        "the same for a program: what was restored, and where the replaced file is",
+      ],
+    ],
     load: () => import("../commands/restore.js"),
   },
   {
