@@ -1,6 +1,6 @@
 // Measures what the project promises of its speed, against the bare driver, and prints a table.
 //   npm run bench                        everything
-//   node bench/run.mjs start plan        some of it (the build must be there): apply rebuild start plan
+//   node bench/run.mjs start plan        some of it (the build must be there): apply rebuild start plan reflect
 //   … --json                             one JSON document
 //   … --directory D                      where the databases lie (default: the system's temporary folder)
 //   … --rounds N                         how often each is run; the median counts
@@ -10,11 +10,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { apply } from "./apply.mjs";
 import { plan } from "./plan.mjs";
+import { reflect } from "./reflect.mjs";
 import { rebuild } from "./rebuild.mjs";
 import { start } from "./start.mjs";
 import { judged, tableOf } from "./support/table.mjs";
 
-const ALL = [start, plan, apply, rebuild];
+const ALL = [start, plan, apply, rebuild, reflect];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
