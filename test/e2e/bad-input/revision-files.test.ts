@@ -238,7 +238,6 @@ describe("a revision file", () => {
     const manager = project.manager();
     const works = [
       () => manager.applyMigrations(),
-      () => manager.downgradeMigrations({ target: "-1" }),
       () => manager.getMigrationStatus(),
       () => manager.plan(),
       () => manager.current(),
@@ -252,6 +251,12 @@ describe("a revision file", () => {
       expect(error.hint).toContain("stamp --purge");
       expect(project.state()).toBe(before);
     }
+    // The way back is asked of the audit, which keeps no code.
+    const error = await codedFailure(() => manager.downgradeMigrations({ target: "-1" }));
+    expect(error.code).toBe("MIG_RUNTIME_DOWNGRADE_NOT_KEPT");
+    expect(error.message).toContain("aaaa");
+    expect(error.hint).toContain("stamp --purge");
+    expect(project.state()).toBe(before);
   });
 });
 
