@@ -56,7 +56,8 @@ export const runtimeCodes = {
     http: 422,
     message: (d) =>
       `Revision ${d.revision}${d.description === "" ? "" : ` (${d.description})`} has no file here, and the audit keeps no downgrade of it: it was code, or there is none`,
-    hint: () => "Take the database back with the build that has the file; `cortex stamp --purge REVISION` sets the state alone. Nothing was changed.",
+    hint: () =>
+      "Take the database back with the build that has the file; `cortex stamp --purge REVISION` sets the state alone. Nothing was changed.",
   }),
   MIG_RUNTIME_VERSION_ROW: errorRow<{ table: string; value: string }>({
     exit: 1,
