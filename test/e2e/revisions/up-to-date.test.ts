@@ -37,7 +37,8 @@ describe("a database that is up to date is asked two things at most", () => {
     expect((await statementsOf("upgrade", "head")).length).toBeGreaterThan(10);
     const asked = await statementsOf(...line.split(" "));
     expect(asked).toContain("STATEMENT SELECT version_num FROM alembic_version");
-    expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(2);
+    // The status asks a third: is there something in flight?
+    expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(line === "status" ? 3 : 2);
   });
 
   it("by the library, on a handle of the host's", async () => {
@@ -48,15 +49,15 @@ describe("a database that is up to date is asked two things at most", () => {
       versionsDirectory: join(project.directory, "versions"),
     };
     const options = { environment: {}, cwd, versionsDirectory, interactive: false, connection: handle };
-    for (const ask of [
-      () => autoApplyMigrations(options),
-      () => project.manager({ connection: handle }).applyMigrations(),
-      () => project.manager({ connection: handle }).getMigrationStatus(),
-    ]) {
+    for (const [ask, most] of [
+      [() => autoApplyMigrations(options), 2],
+      [() => project.manager({ connection: handle }).applyMigrations(), 2],
+      [() => project.manager({ connection: handle }).getMigrationStatus(), 3],
+    ] as const) {
       statements.length = 0;
       await ask();
       expect(statements).toContain("SELECT version_num FROM alembic_version");
-      expect(statements.length, statements.join("\n")).toBeLessThanOrEqual(2);
+      expect(statements.length, statements.join("\n")).toBeLessThanOrEqual(most);
     }
     handle.close();
   });
