@@ -221,6 +221,7 @@ class Run {
         journal.end();
       }
       await this.#versions.apply(step);
+      await this.#holdAgainstPlan(step);
       await this.#journal.finish(step, journal);
       const durationMs = performance.now() - begun;
       await this.#audit.done(step, { startedAt, durationMs, statements: context.statements });
@@ -328,7 +329,7 @@ class Run {
     journal.outside(false);
     await this.#begin();
     const rows = await this.#versions.rows();
-    if (!sameRows(rows, this.#expected)) throw this.#mismatch(rows);
+    if (!sameRows(rows, this.#expected)) throw this.#mismatch(rows, this.#expected);
   }
 
   async #commit(step: RunStep | null): Promise<void> {
@@ -365,6 +366,12 @@ class Run {
     this.#journal.forget();
   }
 
+  /** Under the lock, where nobody else changes a row: what is there besides the plan was done by the step's own SQL. */
+  async #holdAgainstPlan(step: RunStep): Promise<void> {
+    const rows = await this.#versions.rows();
+    if (!sameRows(rows, step.headsAfter)) throw this.#mismatch(rows, step.headsAfter);
+  }
+
   /** After the run the version table is read again and held against the plan. */
   async #readBack(): Promise<void> {
     const { connection, lockTimeoutMs: timeoutMs } = this.#options;
@@ -373,13 +380,13 @@ class Run {
     // Another process may have gone further along the same chain meanwhile; then there is nothing left to do here.
     const { steps, replan } = this.#options;
     if (steps.every(({ direction }) => direction === "upgrade") && replan(rows).length === 0) return;
-    throw this.#mismatch(rows);
+    throw this.#mismatch(rows, this.#expected);
   }
 
-  #mismatch(rows: readonly string[]): Error {
+  #mismatch(rows: readonly string[], expected: readonly string[]): Error {
     return cortexError("MIG_RUNTIME_VERSION_MISMATCH", {
       table: this.#options.versionTable.name,
-      expected: this.#expected.join(", ") || "no row",
+      expected: expected.join(", ") || "no row",
       found: rows.join(", ") || "no row",
     });
   }
