@@ -2,6 +2,7 @@ import { canonicalTable } from "../diff/canonical.js";
 import { dependencyOrder } from "../diff/dependency-order.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
+import { neverSetToNull } from "../schema/validate.js";
 import { array, type Code, call, object, printStatements, text } from "./render/code.js";
 import { importsOf, renderImports } from "./render/render-imports.js";
 import { renderTableItems, tableOptions } from "./render/render-table.js";
@@ -42,6 +43,7 @@ export function renderSchema(schema: Schema, options: TypeOptions): string {
       object([
         ["tables", array(names.map(text))],
         ["namingConvention", convention],
+        ["asFound", isAsFound(tables) ? text("true") : null],
       ]),
     ),
   };
@@ -49,6 +51,10 @@ export function renderSchema(schema: Schema, options: TypeOptions): string {
   const imports = importsOf(code, [], Object.keys(options.typeBuilders ?? {}));
   return [renderImports(imports), ...code.map((piece) => printStatements([piece], 0))].join("\n");
 }
+
+/** Whether the tables hold what no new schema may. */
+const isAsFound = (tables: readonly Table[]): boolean =>
+  tables.some((table) => table.foreignKeys.some((key) => neverSetToNull(table, key) !== null));
 
 /** Words that cannot name a constant, and names that the file imports. */
 const TAKEN = new Set(

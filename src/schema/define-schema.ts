@@ -8,6 +8,8 @@ import { validateSchema } from "./validate.js";
 export interface SchemaDefinition {
   readonly tables: readonly Table[];
   readonly namingConvention?: NamingConvention;
+  /** Takes what makes no sense, but stands in the database that the schema was written from. Default false. */
+  readonly asFound?: boolean;
 }
 
 /**
@@ -23,6 +25,6 @@ export function defineSchema(definition: SchemaDefinition): Schema {
     tables: definition.tables.map((table) => applyNaming(table, namingConvention)),
     namingConvention,
   };
-  validateSchema(schema);
+  validateSchema(schema, definition.asFound ?? false);
   return deepFreeze(schema);
 }

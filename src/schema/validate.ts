@@ -7,9 +7,10 @@ import type { Table } from "./table.js";
 /**
  * Refuses a schema that no database could hold; the first broken rule is named with its table and column.
  *
+ * @param asFound passes over what can be held, but makes no sense
  * @throws MIG_SCHEMA_INVALID
  */
-export function validateSchema(schema: Schema): void {
+export function validateSchema(schema: Schema, asFound = false): void {
   const byKey = new Map<string, Table>();
   const namespaces = new Set(schema.tables.map((table) => table.schema));
   for (const table of schema.tables) {
@@ -23,6 +24,7 @@ export function validateSchema(schema: Schema): void {
       const isHome = key.referentSchema !== null && !namespaces.has(key.referentSchema);
       const namespace = isHome ? null : (key.referentSchema ?? table.schema);
       validateForeignKey(table, key, byKey.get(tableKey({ name: key.referentTable, schema: namespace })));
+      if (!asFound) validateSetNull(table, key);
     }
   }
   for (const table of schema.tables) {
@@ -118,10 +120,23 @@ function validateForeignKey(table: Table, key: ForeignKey, target: Table | undef
         key.columns[0] ?? null,
         `refers by ${what} to '${target.name}.${name}', which does not exist`,
       );
+}
+
+/** The column that a foreign key would set to NULL though it may not be; some databases keep such a key, and never use it. */
+export function neverSetToNull(table: Table, key: ForeignKey): string | null {
+  if (key.onDelete !== "SET NULL" && key.onUpdate !== "SET NULL") return null;
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-  const notNull = key.columns.find((name) => table.columns.some((c) => same(c.name, name) && !c.nullable));
-  if ((key.onDelete === "SET NULL" || key.onUpdate === "SET NULL") && notNull !== undefined)
-    refuse(table, notNull, `has ${what} with SET NULL, but may not be NULL`);
+  return key.columns.find((name) => table.columns.some((c) => same(c.name, name) && !c.nullable)) ?? null;
+}
+
+function validateSetNull(table: Table, key: ForeignKey): void {
+  const column = neverSetToNull(table, key);
+  if (column !== null)
+    refuse(
+      table,
+      column,
+      `has the foreign key ${key.name ?? `over ${key.columns.join(", ")}`} with SET NULL, but may not be NULL`,
+    );
 }
 
 /** Two constraints of a name cannot be told apart when one is dropped; a naming convention may give them that name. */

@@ -5,7 +5,9 @@ import { ROUND_TRIP_PARTS, tryRoundTrip } from "../support/round-trip.js";
 import { targetsOf } from "../support/round-trip-targets.js";
 
 /** The servers whose dialects tell how what is not in the schema is made. */
-const SWITCHED_ON = (process.env.ROUND_TRIP_SERVERS ?? "sqlite,mysql,mariadb").split(",");
+const SWITCHED_ON = (
+  process.env.ROUND_TRIP_SERVERS ?? "sqlite,mysql,mariadb,postgresql-15,postgresql-18"
+).split(",");
 
 const cases = indexItems().flatMap((item) =>
   targetsOf(item, SWITCHED_ON).map((target) => ({ title: `${item.name} on ${target.name}`, item, target })),

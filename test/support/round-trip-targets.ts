@@ -35,6 +35,9 @@ export interface RoundTripTarget {
   readonly empty: () => Promise<RoundTripDatabase>;
 }
 
+/** What a dump says besides the schema: settings of its session, owners and privileges. */
+const NO_SCHEMA =
+  /^(?:SET |SELECT pg_catalog.set_config|ALTER .* OWNER TO|GRANT|REVOKE|ALTER DEFAULT PRIV|\\)/s;
 const OWN = new RegExp(OWN_TABLES.join("|"));
 
 /** A transaction around a script that may have one and begins none. */
@@ -95,7 +98,8 @@ async function furtherSchemas(on: TestServer, database: string): Promise<readonl
   const rows = await query(
     on,
     database,
-    "SELECT nspname::text AS name FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')",
+    `SELECT n.nspname::text AS name FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public')
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_namespace'::regclass AND x.objid = n.oid AND x.deptype = 'e')`,
   );
   return rows.map((row) => String(row.name));
 }
@@ -119,8 +123,8 @@ async function serverDatabase(name: ServerName, item: IndexItem | null): Promise
       if (on.dialect === "mysql") return mysqlFacts(text, database.name);
       return text
         .split(/;\n/)
-        .map((statement) => statement.replaceAll(/^--.*\n/gm, "").trim())
-        .filter((statement) => statement !== "" && !OWN.test(statement))
+        .map((statement) => statement.replaceAll(/^--.*\n?/gm, "").trim())
+        .filter((statement) => statement !== "" && !OWN.test(statement) && !NO_SCHEMA.test(statement))
         .sort();
     },
     dispose: () => database.drop(),

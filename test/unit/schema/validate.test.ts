@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { renderSchema } from "../../../src/autogenerate/render-schema.js";
 import type { ReferenceOptions } from "../../../src/schema/column.js";
 import type { TableItem } from "../../../src/schema/table.js";
 import { validateIndexNamespace, validateTable } from "../../../src/schema/validate.js";
@@ -261,4 +262,18 @@ describe("a schema is taken when", () => {
     const alone = table("t", [id, foreignKey(["id"], { table: "elsewhere", columns: ["id"] })]);
     expect(() => validateTable(alone)).not.toThrow();
   });
+});
+
+it("takes a key that would set NULL where none may be, in a schema that was written from a database", () => {
+  const child = table("c", [
+    column("id", integer(), { primaryKey: true }),
+    column("p", integer(), {
+      nullable: false,
+      references: { table: "c", column: "id", onDelete: "SET NULL" },
+    }),
+  ]);
+  expect(() => defineSchema({ tables: [child] })).toThrow(/may not be NULL/);
+  const schema = defineSchema({ tables: [child], asFound: true });
+  expect(schema.tables[0]?.foreignKeys[0]?.onDelete).toBe("SET NULL");
+  expect(renderSchema(schema, {})).toMatch(/asFound: true/);
 });
