@@ -78,11 +78,17 @@ function keyFacts(db: Database, table: string): Facts {
 /** Words of the text that no pragma tells of, with how often they stand there. */
 const WORDS = ["CHECK", "DEFERRABLE", "DEFERRED", "AUTOINCREMENT", "STRICT", "ROWID"];
 
+/** What a clause of conflict says. ABORT is what there is without one. */
+const ON_CONFLICT = ["ROLLBACK", "FAIL", "IGNORE", "REPLACE"];
+
 function wordFacts(sql: string): Facts {
   const words = significantTokens(sql).filter((token) => token.kind === "word");
-  return WORDS.map(
-    (word) => `${word} ${words.filter((token) => token.text.toUpperCase() === word).length} times`,
-  );
+  const texts = words.map((token) => token.text.toUpperCase());
+  const clauses = texts.filter((text, at) => texts[at - 1] === "CONFLICT" && ON_CONFLICT.includes(text));
+  return [
+    ...WORDS.map((word) => `${word} ${texts.filter((text) => text === word).length} times`),
+    `on conflict: ${clauses.sort().join(", ")}`,
+  ];
 }
 
 /** What a table is to SQLite itself. */
