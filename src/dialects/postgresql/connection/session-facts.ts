@@ -63,13 +63,26 @@ async function preferEnglish(ask: Ask, language: string): Promise<void> {
   }
 }
 
+/**
+ * Creates the schema, also while another starter does: who loses that race is told 42P06, or 23505 of the catalogue's
+ * own index, in spite of IF NOT EXISTS, and only once the other has committed.
+ */
+async function createSchema(ask: Ask, schema: string): Promise<void> {
+  try {
+    await ask(`CREATE SCHEMA IF NOT EXISTS "${schema.replaceAll('"', '""')}"`);
+  } catch (error) {
+    const state = serverErrorOf((error as Error).cause)?.state;
+    if (state !== "42P06" && state !== "23505") throw error;
+  }
+}
+
 /** Puts the schema in front of what the role has in its search path. */
 async function enterSchema(ask: Ask, setup: SessionSetup, schema: string): Promise<void> {
   const name = quoteString(schema);
   const { found } = await ask(`SELECT count(*) AS found FROM pg_namespace WHERE nspname = ${name}`);
   if (found === 0 && !setup.createSchema)
     throw cortexError("MIG_DIALECT_SCHEMA_MISSING", { database: setup.context.label, schema });
-  if (found === 0) await ask(`CREATE SCHEMA IF NOT EXISTS "${schema.replaceAll('"', '""')}"`);
+  if (found === 0) await createSchema(ask, schema);
   await ask(
     `SELECT set_config('search_path', concat_ws(', ', quote_ident(${name}), nullif(current_setting('search_path'), '')), false)`,
   );

@@ -151,6 +151,28 @@ describe("logging in", () => {
     const admin = await open(url);
     await admin.run(`DROP DATABASE "${name.replaceAll('"', '""')}"`);
   });
+
+  it("creates the schema while another session is creating it, and goes on when that one commits", async () => {
+    const url = await freshUrl();
+    const other = await open(url);
+    await other.run("BEGIN");
+    await other.run("CREATE SCHEMA raced");
+    const entering = connect(
+      { ...NO_TARGET, url, schema: "raced" },
+      { readOnly: false, createDatabase: true },
+    );
+    const watcher = await open(url);
+    for (;;) {
+      const [waiting] = await watcher.query(
+        "SELECT count(*)::int AS n FROM pg_stat_activity WHERE query LIKE 'CREATE SCHEMA IF NOT EXISTS%' AND wait_event_type = 'Lock' AND datname = current_database()",
+      );
+      if (waiting?.n === 1) break;
+    }
+    await other.run("COMMIT");
+    const connection = await entering;
+    expect(await connection.query("SELECT current_schema() AS s")).toEqual([{ s: "raced" }]);
+    await connection.close();
+  });
 });
 
 async function listening(onConnection: (socket: Socket) => void): Promise<{ port: number; server: Server }> {
