@@ -1,5 +1,6 @@
 import type { Connection } from "../dialects/contract/connection.js";
 import { HISTORY_TABLE } from "../runtime/history-store.js";
+import { quotedTable } from "../runtime/quoted-table.js";
 import { waitWhileBusy } from "../runtime/wait-while-busy.js";
 import type { AuditEntry } from "./types.js";
 import type { Workspace } from "./workspace.js";
@@ -38,7 +39,7 @@ export async function auditOf(workspace: Workspace, connection: Connection): Pro
   const where = schema === null ? {} : { schema };
   if (!(await dialect.inspector(connection).hasTable(HISTORY_TABLE, where))) return [];
   const quote = (name: string): string => dialect.quoteIdentifier(name);
-  const table = schema === null ? quote(HISTORY_TABLE) : `${quote(schema)}.${quote(HISTORY_TABLE)}`;
+  const table = quotedTable(dialect, { name: HISTORY_TABLE, schema });
   const columns = Object.values(COLUMNS).map(quote).join(", ");
   const rows = await connection.query(`SELECT ${columns} FROM ${table} ORDER BY ${quote("id")}`);
   return rows.map((row) => {

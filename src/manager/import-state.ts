@@ -2,6 +2,7 @@ import type { Connection } from "../dialects/contract/connection.js";
 import { CortexError } from "../errors/index.js";
 import type { Row } from "../operations/operation-context.js";
 import type { ForeignMigration, ImportLayout } from "../revisions/import/foreign-chain.js";
+import { quotedTable } from "../runtime/quoted-table.js";
 import { type AppliedThere, FOREIGN_TABLES } from "./foreign-tables.js";
 import type { Task, Workspace } from "./workspace.js";
 
@@ -80,8 +81,7 @@ async function readTable(
     const options = place === null ? {} : { schema: place };
     if (!(await inspector.hasTable(name, options)) || !(await inspector.hasColumn(name, column, options)))
       continue;
-    const quoted = [...(place === null ? [] : [place]), name].map((part) => dialect.quoteIdentifier(part));
-    const rows = await connection.query(`SELECT * FROM ${quoted.join(".")}`);
+    const rows = await connection.query(`SELECT * FROM ${quotedTable(dialect, { name, schema: place })}`);
     return { table: place === null ? name : `${place}.${name}`, rows, read };
   }
   return null;

@@ -6,6 +6,7 @@ import { type Revision, revisionOf } from "../revisions/revision.js";
 import { keepText, revisionText } from "../revisions/revision-text.js";
 import { parseSqlRevision } from "../revisions/sql-revision.js";
 import { HISTORY_TABLE, KEPT_COLUMN } from "../runtime/history-store.js";
+import { quotedTable } from "../runtime/quoted-table.js";
 import type { Task, Workspace } from "./workspace.js";
 
 /** A column of text holds this on every database. */
@@ -106,7 +107,7 @@ async function keptTexts(
   if (!(await inspector.hasTable(HISTORY_TABLE, where))) return new Map();
   if (!(await inspector.hasColumn(HISTORY_TABLE, KEPT_COLUMN, where))) return new Map();
   const quote = (name: string): string => dialect.quoteIdentifier(name);
-  const table = schema === null ? quote(HISTORY_TABLE) : `${quote(schema)}.${quote(HISTORY_TABLE)}`;
+  const table = quotedTable(dialect, { name: HISTORY_TABLE, schema });
   const rows = await connection.query(
     `SELECT ${quote("revision")}, ${quote(KEPT_COLUMN)} FROM ${table} WHERE ${quote(KEPT_COLUMN)} IS NOT NULL ORDER BY ${quote("id")}`,
   );

@@ -10,6 +10,7 @@ import type { StepJournal } from "./journal/step-journal.js";
 import { journalTransaction } from "./journal-transaction.js";
 import { LockWatch } from "./lock-watch.js";
 import { MigrationContext } from "./migration-context.js";
+import { pause } from "./pause.js";
 import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.js";
 import { type DoneStep, type RunStep, sameRows } from "./step.js";
 import { StepAudit } from "./step-audit.js";
@@ -308,12 +309,6 @@ class Run {
     });
   }
 
-  /** Commits in the middle of a step, from which other runs are kept out all the same. */
-  async #pause(): Promise<void> {
-    if (this.#session.pause === undefined) await this.#session.commit();
-    else await this.#session.pause();
-  }
-
   /** Ends the transaction for a while. What was done in it before is kept from here on. */
   async #outside(
     work: () => Promise<void>,
@@ -321,7 +316,7 @@ class Run {
   ): Promise<void> {
     await this.#session.verify();
     await journal.flush();
-    await this.#pause();
+    await pause(this.#session);
     this.#inTransaction = false;
     this.#keptPartOf(step);
     journal.outside(true);

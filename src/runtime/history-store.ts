@@ -5,6 +5,8 @@ import type { Operation } from "../operations/operation.js";
 import { column } from "../schema/column.js";
 import { table } from "../schema/table.js";
 import { integer, string, text } from "../schema/types.js";
+import { carryOut } from "./carry-out.js";
+import { quotedTable } from "./quoted-table.js";
 
 /** The audit's table: append-only, one row a step. */
 export const HISTORY_TABLE = "cortex_migration_history";
@@ -71,6 +73,17 @@ export function createHistoryTable(schema: string | null): Operation {
   return { kind: "createTable", table: definition, ifNotExists: true };
 }
 
+function addKeptColumn(schema: string | null): Operation {
+  return {
+    kind: "addColumn",
+    table: HISTORY_TABLE,
+    schema,
+    column: column(KEPT_COLUMN, text()),
+    ifNotExists: true,
+    position: { kind: "last" },
+  };
+}
+
 function userName(): string {
   try {
     return userInfo().username;
@@ -78,6 +91,12 @@ function userName(): string {
     // A container may run under a uid that has no name; the audit then says the number.
     return `uid ${process.getuid?.() ?? "unknown"} (${error instanceof Error ? error.name : "no name"})`;
   }
+}
+
+function insertText(dialect: Dialect, into: string, columns: readonly string[]): string {
+  const names = columns.map((name) => dialect.quoteIdentifier(name));
+  const places = columns.map((_, i) => dialect.placeholder(i + 1));
+  return `INSERT INTO ${into} (${names.join(", ")}) VALUES (${places.join(", ")})`;
 }
 
 /** The audit of one database. */
@@ -88,6 +107,9 @@ export class HistoryStore {
   readonly #toolVersion: string;
   readonly #user = userName();
   readonly #host = hostname();
+  /** The statement that adds a row, without and with what is kept: made once, it runs once a step. */
+  readonly #insert: string;
+  readonly #insertKept: string;
   #known = false;
 
   constructor(options: {
@@ -100,6 +122,9 @@ export class HistoryStore {
     this.#connection = options.connection;
     this.#schema = options.schema;
     this.#toolVersion = options.toolVersion;
+    const into = quotedTable(options.dialect, { name: HISTORY_TABLE, schema: options.schema });
+    this.#insert = insertText(options.dialect, into, COLUMNS);
+    this.#insertKept = insertText(options.dialect, into, [...COLUMNS, KEPT_COLUMN]);
   }
 
   /** Whether the table is there. */
@@ -111,23 +136,12 @@ export class HistoryStore {
   /** Creates the table when it is not there, and gives one of an earlier version the column that it lacks. */
   async ensure(): Promise<void> {
     if (this.#known) return;
+    const [dialect, connection] = [this.#dialect, this.#connection];
     const where = this.#schema === null ? {} : { schema: this.#schema };
-    if (!(await this.exists())) await this.#carryOut(createHistoryTable(this.#schema));
-    else if (!(await this.#dialect.inspector(this.#connection).hasColumn(HISTORY_TABLE, KEPT_COLUMN, where)))
-      await this.#carryOut({
-        kind: "addColumn",
-        table: HISTORY_TABLE,
-        schema: this.#schema,
-        column: column(KEPT_COLUMN, text()),
-        ifNotExists: true,
-        position: { kind: "last" },
-      });
+    if (!(await this.exists())) await carryOut(createHistoryTable(this.#schema), dialect, connection);
+    else if (!(await dialect.inspector(connection).hasColumn(HISTORY_TABLE, KEPT_COLUMN, where)))
+      await carryOut(addKeptColumn(this.#schema), dialect, connection);
     this.#known = true;
-  }
-
-  async #carryOut(operation: Operation): Promise<void> {
-    for (const statement of await this.#dialect.compile(operation, this.#connection))
-      if (statement.kind === "run") await this.#connection.run(statement.sql);
   }
 
   /** Forgets that the table was seen: the transaction that created it was rolled back. */
@@ -143,14 +157,9 @@ export class HistoryStore {
 
   /** The statement that adds a row; one that keeps nothing fits a table of an earlier version, too. */
   insert(entry: HistoryEntry): { readonly sql: string; readonly parameters: readonly unknown[] } {
-    const quote = (name: string): string => this.#dialect.quoteIdentifier(name);
     const kept = entry.kept ?? null;
-    const names = kept === null ? COLUMNS : [...COLUMNS, KEPT_COLUMN];
-    const table = quote(HISTORY_TABLE);
-    const into = this.#schema === null ? table : `${quote(this.#schema)}.${table}`;
-    const places = names.map((_, i) => this.#dialect.placeholder(i + 1)).join(", ");
     return {
-      sql: `INSERT INTO ${into} (${names.map(quote).join(", ")}) VALUES (${places})`,
+      sql: kept === null ? this.#insert : this.#insertKept,
       parameters: [
         entry.revision,
         entry.direction,

@@ -1,5 +1,6 @@
 import type { StepSession } from "../dialects/contract/step-session.js";
 import type { JournalTransaction } from "./journal/step-journal.js";
+import { pause } from "./pause.js";
 
 /**
  * How the journal of a step ends the transaction in between.
@@ -24,7 +25,7 @@ export function journalTransaction(
       await session.begin({ lockTimeoutMs });
       try {
         await work();
-        await (session.pause === undefined ? session.commit() : session.pause());
+        await pause(session);
       } catch (error) {
         await session.rollback();
         throw error;

@@ -7,6 +7,8 @@ import { column } from "../schema/column.js";
 import { primaryKey } from "../schema/constraints.js";
 import { table } from "../schema/table.js";
 import { string } from "../schema/types.js";
+import { carryOut } from "./carry-out.js";
+import { quotedTable } from "./quoted-table.js";
 
 /** Name and schema of the version table. */
 export interface VersionTable {
@@ -48,8 +50,7 @@ export class VersionStore {
     this.#dialect = dialect;
     this.#connection = connection;
     this.#table = target;
-    const name = dialect.quoteIdentifier(target.name);
-    this.#name = target.schema === null ? name : `${dialect.quoteIdentifier(target.schema)}.${name}`;
+    this.#name = quotedTable(dialect, target);
     this.#column = dialect.quoteIdentifier("version_num");
   }
 
@@ -97,8 +98,7 @@ export class VersionStore {
       this.#known = true;
       return false;
     }
-    for (const statement of await this.#dialect.compile(createVersionTable(this.#table), this.#connection))
-      if (statement.kind === "run") await this.#connection.run(statement.sql);
+    await carryOut(createVersionTable(this.#table), this.#dialect, this.#connection);
     this.#known = true;
     return true;
   }

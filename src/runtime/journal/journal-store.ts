@@ -7,6 +7,8 @@ import { column } from "../../schema/column.js";
 import { primaryKey } from "../../schema/constraints.js";
 import { table } from "../../schema/table.js";
 import { integer, string, text } from "../../schema/types.js";
+import { carryOut } from "../carry-out.js";
+import { quotedTable } from "../quoted-table.js";
 
 /** The journal's table: what is in flight, statement by statement. Empty when nothing is. */
 export const JOURNAL_TABLE = "cortex_migration_journal";
@@ -147,8 +149,7 @@ export class JournalStore {
     this.#dialect = dialect;
     this.#connection = connection;
     this.#schema = schema;
-    const name = dialect.quoteIdentifier(JOURNAL_TABLE);
-    this.#name = schema === null ? name : `${dialect.quoteIdentifier(schema)}.${name}`;
+    this.#name = quotedTable(dialect, { name: JOURNAL_TABLE, schema });
   }
 
   /** Whether the table is there; asking creates nothing. */
@@ -162,8 +163,7 @@ export class JournalStore {
   async ensure(): Promise<void> {
     if (this.#known) return;
     if (!(await this.exists()))
-      for (const statement of await this.#dialect.compile(createJournalTable(this.#schema), this.#connection))
-        if (statement.kind === "run") await this.#connection.run(statement.sql);
+      await carryOut(createJournalTable(this.#schema), this.#dialect, this.#connection);
     this.#known = true;
   }
 
