@@ -1,5 +1,5 @@
 import type { Column } from "../schema/column.js";
-import { enumerationIn } from "../schema/rename-values.js";
+import { changeValues, enumerationIn } from "../schema/rename-values.js";
 import type { Table } from "../schema/table.js";
 import type { DataType } from "../schema/types.js";
 import type { Difference, DifferenceOf } from "./difference.js";
@@ -26,27 +26,17 @@ const keyOf = (schema: string | null, type: DataType): string | null => {
 
 const valuesOf = (type: DataType): readonly string[] => enumerationIn(type)?.values ?? [];
 
-function withValues(type: DataType, values: readonly string[]): DataType {
-  if (type.kind === "array") return { ...type, item: withValues(type.item, values) };
-  return type.kind === "enumeration" ? { ...type, values } : type;
-}
+const withValues = (type: DataType, values: readonly string[]): DataType => changeValues(type, () => values);
 
-/** Columns that go, with those of tables that go. */
-function gone(facts: readonly Difference[]): readonly Place[] {
+/** The columns that come or go, with those of tables that do. */
+function placesIn(
+  facts: readonly Difference[],
+  [ofColumn, ofTable]: readonly ["columnAdded", "tableAdded"] | readonly ["columnRemoved", "tableRemoved"],
+): readonly Place[] {
   return facts.flatMap((fact): readonly Place[] => {
     const { table, schema } = fact;
-    if (fact.kind === "columnRemoved") return [{ column: fact.column, table, schema }];
-    if (fact.kind !== "tableRemoved") return [];
-    return fact.definition.columns.map((column) => ({ column, table, schema }));
-  });
-}
-
-/** Columns that come, with those of tables that come. */
-function fresh(facts: readonly Difference[]): readonly Place[] {
-  return facts.flatMap((fact): readonly Place[] => {
-    const { table, schema } = fact;
-    if (fact.kind === "columnAdded") return [{ column: fact.column, table, schema }];
-    if (fact.kind !== "tableAdded") return [];
+    if (fact.kind === ofColumn) return [{ column: fact.column, table, schema }];
+    if (fact.kind !== ofTable) return [];
     return fact.definition.columns.map((column) => ({ column, table, schema }));
   });
 }
@@ -72,7 +62,10 @@ const valueChange = (
  * already, and comes back with those values, which the other columns' way back then takes from all.
  */
 export function splitEnumerations(differences: readonly Difference[]): SplitFacts {
-  const [leaving, coming] = [gone(differences), fresh(differences)];
+  const [leaving, coming] = [
+    placesIn(differences, ["columnRemoved", "tableRemoved"]),
+    placesIn(differences, ["columnAdded", "tableAdded"]),
+  ];
   const uses = (places: readonly Place[], key: string): boolean =>
     places.some(({ column, schema }) => keyOf(schema, column.type) === key);
   const narrowed = new Map<string, ColumnChanged>();

@@ -1,6 +1,7 @@
 import type { Dialect, ScriptStatement } from "../dialects/contract/dialect.js";
 import { CortexError, cortexError } from "../errors/index.js";
 import type { ForeignSection } from "../revisions/import/foreign-chain.js";
+import { transactionWordOf } from "../runtime/section-parts.js";
 
 /** A section as it is written, and what was left out of it. */
 export interface ImportedSection {
@@ -36,10 +37,14 @@ export function importSection(
     );
   const controls = before.filter((statement) => dialect.isTransactionControl(statement.text));
   const locking = controls.filter((statement) => LOCKING.test(statement.text));
-  const order = controls.filter((statement) => !locking.includes(statement)).map(wordOf);
+  const order = controls
+    .filter((statement) => !locking.includes(statement))
+    .map((statement) => transactionWordOf(statement.text));
   const isPaired =
     order.every((word, at) => word === (at % 2 === 0 ? "begin" : "end")) && order.length % 2 === 0;
-  const nested = controls.find((statement) => !locking.includes(statement) && wordOf(statement) === "other");
+  const nested = controls.find(
+    (statement) => !locking.includes(statement) && transactionWordOf(statement.text) === "other",
+  );
   if (!isPaired)
     throw refuse(
       given.line + (nested ?? controls.at(-1) ?? { line: 1 }).line - 1,
@@ -56,11 +61,6 @@ export function importSection(
     },
     notes: locking.map(({ text: sql }) => `${given.path}: \`${sql.slice(0, 60)}\` is left out`),
   };
-}
-
-function wordOf({ text }: ScriptStatement): "begin" | "end" | "other" {
-  if (/^(?:begin|start\s+transaction)\b/i.test(text)) return "begin";
-  return /^(?:commit|end)(?:\s+(?:work|transaction))?\s*$/i.test(text) ? "end" : "other";
 }
 
 interface Place {

@@ -6,14 +6,18 @@ export interface SectionPart {
   readonly statements: readonly ScriptStatement[];
 }
 
-type Mark = "begin" | "end" | "other" | null;
+type TransactionWord = "begin" | "end" | "other";
 
-/** What a statement does to the transaction around it. */
-function markOf({ text }: ScriptStatement, dialect: Pick<Dialect, "isTransactionControl">): Mark {
-  if (!dialect.isTransactionControl(text)) return null;
+type Mark = TransactionWord | null;
+
+/** What a statement that controls transactions does to the one around it. */
+export function transactionWordOf(text: string): TransactionWord {
   if (/^(?:begin|start\s+transaction)\b/i.test(text)) return "begin";
   return /^(?:commit|end)(?:\s+(?:work|transaction))?\s*$/i.test(text) ? "end" : "other";
 }
+
+const markOf = ({ text }: ScriptStatement, dialect: Pick<Dialect, "isTransactionControl">): Mark =>
+  dialect.isTransactionControl(text) ? transactionWordOf(text) : null;
 
 /**
  * A section as the parts in which it runs. A file that brings one transaction of its own (BEGIN … COMMIT) runs in the

@@ -34,12 +34,18 @@ export type RenamedValues = Readonly<Record<string, string>>;
 const renamed = (value: string, names: RenamedValues): string =>
   Object.hasOwn(names, value) ? (names[value] ?? value) : value;
 
-/** A type with other names for some of its values. */
-export function renameInType(type: DataType, names: RenamedValues): DataType {
-  if (type.kind === "array") return { ...type, item: renameInType(type.item, names) };
-  if (type.kind !== "enumeration") return type;
-  return { ...type, values: type.values.map((value) => renamed(value, names)) };
+/** A type with other values for the enumeration that it is, or is an array of. */
+export function changeValues(
+  type: DataType,
+  change: (values: readonly string[]) => readonly string[],
+): DataType {
+  if (type.kind === "array") return { ...type, item: changeValues(type.item, change) };
+  return type.kind === "enumeration" ? { ...type, values: change(type.values) } : type;
 }
+
+/** A type with other names for some of its values. */
+export const renameInType = (type: DataType, names: RenamedValues): DataType =>
+  changeValues(type, (values) => values.map((value) => renamed(value, names)));
 
 /** A default with the new name of the value that it is. */
 export function renameInDefault(value: ServerDefault | null, names: RenamedValues): ServerDefault | null {

@@ -25,6 +25,7 @@ const NO_RESULT: NativeResult = Object.freeze({ rows: Object.freeze([]), rowCoun
 
 /** What may change a setting of the session; a block may do so without saying it. The run's own calls have parameters. */
 const SETS = /^\s*(?:set|reset|do|call)\b|\bset_config\s*\((?!\$)/i;
+
 /** What another session of the same login is for. */
 export interface AnotherSession {
   readonly isScratch?: boolean;
