@@ -2,7 +2,7 @@ import { arrange } from "../diff/arrange.js";
 import { arrangeOptionsOf } from "../diff/arrange-options.js";
 import { arrangeDowngrade } from "../diff/arrange-downgrade.js";
 import type { Difference } from "../diff/difference.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKeyOf } from "../schema/schema.js";
 import type { Rename } from "../schema/rename-in-schema.js";
 import type { RenameQuestion } from "../diff/rename-questions.js";
 import { type RenameAnswers, type RenameAsker, settleRenames } from "../diff/renames.js";
@@ -84,9 +84,7 @@ export async function generate(input: GenerateInput): Promise<GeneratedRevision>
 /** What the portable schema cannot say, and goes with the table that it belongs to. */
 function lostWithTables(differences: readonly Difference[], reflection: Reflection): readonly Warning[] {
   const gone = new Set(
-    differences.flatMap((fact) =>
-      fact.kind === "tableRemoved" ? [tableKey({ name: fact.table, schema: fact.schema })] : [],
-    ),
+    differences.flatMap((fact) => (fact.kind === "tableRemoved" ? [tableKeyOf(fact)] : [])),
   );
   return reflection.others.flatMap((other) =>
     other.table !== null && gone.has(other.table)

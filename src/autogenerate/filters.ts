@@ -1,7 +1,7 @@
 import type { Filters, NameFilterContext } from "../config/config-file.js";
 import { itemsOf } from "../diff/table-changes.js";
 import type { Difference } from "../diff/difference.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKey, tableKeyOf } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
 /** The tool's own tables under their default names: never compared, never dropped. */
@@ -117,8 +117,6 @@ export function protectUnmanaged(
     fact.kind === "tableRemoved" && !isManaged(tableKey(fact.definition));
   return {
     differences: differences.filter((fact) => !isStranger(fact)),
-    unmanaged: differences
-      .filter(isStranger)
-      .map((fact) => tableKey({ name: fact.table, schema: fact.schema })),
+    unmanaged: differences.filter(isStranger).map((fact) => tableKeyOf(fact)),
   };
 }

@@ -1,7 +1,7 @@
 import type { Batch, BatchMember } from "../operations/operation.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKeyOf } from "../schema/schema.js";
 import { countingApart, placeChanges } from "./arrange-autoincrement.js";
 import { addColumn, alterColumn, dropColumn, type OnTable } from "./arrange-columns.js";
 import { createItem, dropItem, dropRank, itemText } from "./arrange-constraints.js";
@@ -98,7 +98,7 @@ function optionsMember(changes: TableChanges, options: ArrangeOptions): readonly
   if (changes.options === null) return [];
   const { on } = changes;
   const { before, after } = changes.options;
-  const object = `table '${tableKey({ name: on.table, schema: on.schema })}'`;
+  const object = `table '${tableKeyOf(on)}'`;
   const changeable = options.changeable?.table ?? [];
   const pair = { before, after, dialect: options.dialect, changeable, object };
   return [{ kind: "setTableOptions", ...on, ...optionChanges(pair) }];

@@ -2,7 +2,7 @@ import type { AlterColumn, BatchMember, ColumnChanges, ExistingColumn } from "..
 import type { Column } from "../schema/column.js";
 import type { ForeignKey } from "../schema/constraints.js";
 import { renameValues } from "../schema/rename-values.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKeyOf } from "../schema/schema.js";
 import { plainColumn, referenceOf } from "./canonical.js";
 import type { ArrangeOptions } from "./arrange-options.js";
 import type { DifferenceOf } from "./difference.js";
@@ -132,6 +132,6 @@ function optionPair(
     after: fact.after.options,
     dialect: options.dialect,
     changeable: options.changeable?.column ?? [],
-    object: `column '${tableKey({ name: on.table, schema: on.schema })}.${fact.after.name}'`,
+    object: `column '${tableKeyOf(on)}.${fact.after.name}'`,
   };
 }

@@ -1,6 +1,6 @@
 import type { BatchMember, Operation } from "../operations/operation.js";
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKey, tableKeyOf } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { alterColumn, type OnTable, renameColumn, renameColumnValues } from "./arrange-columns.js";
 import { enumerationsFirst } from "./arrange-enumerations.js";
@@ -90,7 +90,7 @@ function lateValueBatches(
 ): readonly Operation[] {
   const tables = new Map<string, DifferenceOf<"columnChanged">[]>();
   for (const fact of facts) {
-    const key = tableKey({ name: fact.table, schema: fact.schema });
+    const key = tableKeyOf(fact);
     tables.set(key, [...(tables.get(key) ?? []), fact]);
   }
   return sortedBy(tables.entries(), ([key]) => key).flatMap(([, group]) => {
@@ -141,7 +141,7 @@ function renames(differences: readonly Difference[], options: ArrangeOptions): r
   for (const fact of differences) {
     if (fact.kind !== "columnRenamed" && fact.kind !== "valuesRenamed") continue;
     const on = { table: fact.table, schema: fact.schema };
-    const key = tableKey({ name: fact.table, schema: fact.schema });
+    const key = tableKeyOf(fact);
     const entry = columns.get(key) ?? { on, members: [] };
     columns.set(key, entry);
     entry.members.push(
@@ -177,7 +177,7 @@ interface Plan {
 
 function addEarly(early: Map<string, Early>, on: OnTable | null, items: Iterable<Constraint | Index>): void {
   if (on === null) return;
-  const key = tableKey({ name: on.table, schema: on.schema });
+  const key = tableKeyOf(on);
   const entry = early.get(key) ?? { on, items: new Set() };
   for (const item of items) entry.items.add(item);
   if (entry.items.size > 0) early.set(key, entry);
@@ -231,15 +231,10 @@ function earlyDrops(plan: Plan, options: ArrangeOptions): Map<string, Early> {
   return early;
 }
 
-const asTable = (on: OnTable): { readonly name: string; readonly schema: string | null } => ({
-  name: on.table,
-  schema: on.schema,
-});
-
 /** The changes of the table that a foreign key points at. */
 function changesAt(on: OnTable, key: ForeignKey, changes: readonly TableChanges[]): TableChanges | undefined {
   const target = referentKey(on, key, new Set(changes.map((change) => change.on.schema)));
-  return changes.find((change) => tableKey(asTable(change.on)) === target);
+  return changes.find((change) => tableKeyOf(change.on) === target);
 }
 
 const touchesKeys = (change: TableChanges): boolean =>
@@ -251,9 +246,7 @@ const touchesKeys = (change: TableChanges): boolean =>
 
 function pointsAtChange(on: OnTable, key: ForeignKey, changes: readonly TableChanges[]): boolean {
   const target = changesAt(on, key, changes);
-  return (
-    target !== undefined && tableKey(asTable(target.on)) !== tableKey(asTable(on)) && touchesKeys(target)
-  );
+  return target !== undefined && tableKeyOf(target.on) !== tableKeyOf(on) && touchesKeys(target);
 }
 
 /** A foreign key of a new table that needs what a batch only makes: the table is created without it. */
@@ -283,7 +276,7 @@ function lateBatches(
     })),
     ...changes.map((change) => ({ on: change.on, keys: change.created.filter((item) => waiting.has(item)) })),
   ].filter((batch) => batch.keys.length > 0);
-  return sortedBy(batches, (batch) => tableKey(asTable(batch.on))).map((batch) =>
+  return sortedBy(batches, (batch) => tableKeyOf(batch.on)).map((batch) =>
     batchOf(
       batch.on,
       inDropOrder(batch.keys).map((item) => createItem(batch.on, item)),

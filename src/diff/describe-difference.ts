@@ -1,7 +1,7 @@
 import type { Column } from "../schema/column.js";
 import type { CheckConstraint, ForeignKey, Index, UniqueConstraint } from "../schema/constraints.js";
 import type { DialectOptions } from "../schema/dialect-options.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKeyOf } from "../schema/schema.js";
 import type { DataType } from "../schema/types.js";
 import { assertNever } from "../util/assert-never.js";
 import type { ColumnAspect, Difference, DifferenceOf } from "./difference.js";
@@ -21,7 +21,7 @@ export interface DifferenceDescription {
  * @example describeDifference(fact) // { kind: "columnAdded", table: "users", detail: "column 'users.email' is added" }
  */
 export function describeDifference(difference: Difference): DifferenceDescription {
-  const table = tableKey({ name: difference.table, schema: difference.schema });
+  const table = tableKeyOf(difference);
   return { kind: difference.kind, table, detail: detailOf(difference, table) };
 }
 

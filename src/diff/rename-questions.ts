@@ -1,5 +1,5 @@
 import type { Column } from "../schema/column.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKey, tableKeyOf } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import type { DataType } from "../schema/types.js";
 import { enumerationIn } from "../schema/rename-values.js";
@@ -108,7 +108,7 @@ const NO_VALUE = { column: null, enumeration: null, others: [] } as const;
 /** Values that are gone from an enumeration while others are new; those of one with a name once for all its columns. */
 function valuePairs(differences: readonly Difference[]): readonly RenamePair[] {
   const facts = sortedBy(ofKind(differences, "columnChanged"), (fact) =>
-    [tableKey({ name: fact.table, schema: fact.schema }), fact.after.name].join("\0"),
+    [tableKeyOf(fact), fact.after.name].join("\0"),
   );
   const named = new Map<string, DifferenceOf<"columnChanged">[]>();
   for (const fact of facts) {
@@ -134,7 +134,7 @@ function pairsOfValues(
   const gone = before.values.filter((value) => !after.values.includes(value));
   const fresh = after.values.filter((value) => !before.values.includes(value));
   const column = first.after.name;
-  const place = `${tableKey({ name: first.table, schema: first.schema })}.${column}`;
+  const place = `${tableKeyOf(first)}.${column}`;
   return gone.flatMap((from) =>
     fresh.map((to) => ({
       kind: "value" as const,
@@ -184,7 +184,7 @@ function columnPairs(
   const added = ofKind(differences, "columnAdded");
   return ofKind(differences, "columnRemoved").flatMap((gone) => {
     const fresh = added.filter((fact) => fact.table === gone.table && fact.schema === gone.schema);
-    const table = tableKey({ name: gone.table, schema: gone.schema });
+    const table = tableKeyOf(gone);
     return fresh.map(({ column }) => ({
       kind: "column" as const,
       schema: gone.schema,

@@ -1,7 +1,7 @@
 import { cortexError } from "../errors/index.js";
 import type { RenameAnswer } from "./answers.js";
 import type { Schema } from "../schema/schema.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKey, tableKeyOf } from "../schema/schema.js";
 import { canonicalSchema } from "./canonical.js";
 import { compareSchemas } from "./compare-schemas.js";
 import type { CompareOptions } from "./compare-options.js";
@@ -277,7 +277,7 @@ function unanswered(questions: readonly RenameQuestion[]): Error {
   return cortexError("MIG_DIFF_RENAME_UNANSWERED", {
     questions: questions.map((question) => ({
       kind: question.kind,
-      table: tableKey({ name: question.table, schema: question.schema }),
+      table: tableKeyOf(question),
       ...(question.column === null ? {} : { column: question.column }),
       from: question.from,
       candidates: question.candidates.map((candidate) => candidate.name),
@@ -291,7 +291,7 @@ function unknownRename(text: string, input: RenameInput): Error {
   const names = (kinds: readonly Difference["kind"][]): readonly string[] =>
     facts.flatMap((fact) => {
       if (!kinds.includes(fact.kind)) return [];
-      const table = tableKey({ name: fact.table, schema: fact.schema });
+      const table = tableKeyOf(fact);
       if (fact.kind === "columnChanged") {
         const [before, after] = [enumerationIn(fact.before.type), enumerationIn(fact.after.type)];
         const [some, others] = kinds.includes("tableRemoved") ? [before, after] : [after, before];

@@ -1,6 +1,6 @@
 import type { Column } from "../schema/column.js";
 import type { Constraint, Index } from "../schema/constraints.js";
-import { tableKey } from "../schema/schema.js";
+import { tableKeyOf } from "../schema/schema.js";
 import type { Difference, DifferenceOf } from "./difference.js";
 import { sortedBy } from "./by-text.js";
 import { mustReplace, type OnTable } from "./arrange-columns.js";
@@ -37,7 +37,7 @@ export function tableChanges(
       continue;
     if (fact.kind === "columnRenamed" || fact.kind === "valuesRenamed") continue;
     const on = { table: fact.table, schema: fact.schema };
-    const key = tableKey({ name: fact.table, schema: fact.schema });
+    const key = tableKeyOf(fact);
     const changes = found.get(key) ?? empty(on);
     found.set(key, changes);
     sortIn(changes, fact, options);

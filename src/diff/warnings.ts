@@ -1,4 +1,4 @@
-import { tableKey } from "../schema/schema.js";
+import { tableKeyOf } from "../schema/schema.js";
 import { typeDescription } from "./describe-difference.js";
 import type { Difference } from "./difference.js";
 
@@ -13,7 +13,7 @@ export interface Warning {
 /** What is worth knowing before the facts are followed, in the order of the facts. */
 export function warningsOf(differences: readonly Difference[]): readonly Warning[] {
   return differences.flatMap((fact) => {
-    const table = tableKey({ name: fact.table, schema: fact.schema });
+    const table = tableKeyOf(fact);
     return warningsOfFact(fact, table);
   });
 }

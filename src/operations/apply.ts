@@ -4,7 +4,7 @@ import { changedOptions } from "../schema/dialect-options.js";
 import { type IdentifierQuote, mentions } from "../schema/expression-words.js";
 import { renameInSchema } from "../schema/rename-in-schema.js";
 import { renameValues } from "../schema/rename-values.js";
-import { type Schema, tableKey } from "../schema/schema.js";
+import { type Schema, tableKey, tableKeyOf } from "../schema/schema.js";
 import { liftCheck, liftIndex, liftReference, liftUnique, type Table } from "../schema/table.js";
 import { assertNever } from "../util/assert-never.js";
 import type {
@@ -38,7 +38,7 @@ export function applyOperation(schema: Schema, operation: Operation, traits: Rep
         ? schema
         : { ...schema, tables: [...schema.tables, operation.table] };
     case "dropTable": {
-      const gone = keyOf(operation);
+      const gone = tableKeyOf(operation);
       return { ...schema, tables: schema.tables.filter((table) => tableKey(table) !== gone) };
     }
     case "renameTable": {
@@ -62,8 +62,6 @@ export function applyOperation(schema: Schema, operation: Operation, traits: Rep
 
 type Names = { readonly table: string; readonly schema: string | null };
 
-const keyOf = ({ table, schema }: Names): string => tableKey({ name: table, schema });
-
 const isThere = (schema: Schema, table: Table): boolean =>
   schema.tables.some((other) => tableKey(other) === tableKey(table));
 
@@ -78,7 +76,7 @@ function tableArguments(batch: Extract<Operation, { kind: "batch" }>): readonly 
 }
 
 function onTable(schema: Schema, names: Names, change: (table: Table) => Table): Schema {
-  const key = keyOf(names);
+  const key = tableKeyOf(names);
   return {
     ...schema,
     tables: schema.tables.map((table) => (tableKey(table) === key ? change(table) : table)),
@@ -196,7 +194,9 @@ function altered(schema: Schema, operation: AlterColumn, traits: ReplayTraits): 
 
 function withoutIndex(schema: Schema, { name, table, schema: namespace }: DropIndex): Schema {
   const isMeant = (owner: Table): boolean =>
-    table === null ? owner.schema === namespace : tableKey(owner) === keyOf({ table, schema: namespace });
+    table === null
+      ? owner.schema === namespace
+      : tableKey(owner) === tableKeyOf({ table, schema: namespace });
   return {
     ...schema,
     tables: schema.tables.map((owner) =>

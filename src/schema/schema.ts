@@ -13,6 +13,11 @@ export function tableKey(table: { readonly name: string; readonly schema: string
   return table.schema === null ? table.name : `${table.schema}.${table.name}`;
 }
 
+/** The same for what stands on a table: a fact, an operation, a question. */
+export function tableKeyOf(on: { readonly table: string; readonly schema: string | null }): string {
+  return tableKey({ name: on.table, schema: on.schema });
+}
+
 /** The table of that name, or undefined. */
 export function findTable(schema: Schema, name: string, namespace: string | null = null): Table | undefined {
   return schema.tables.find((table) => table.name === name && table.schema === namespace);

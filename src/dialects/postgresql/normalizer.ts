@@ -1,8 +1,7 @@
 import type { CompareOptions } from "../../diff/compare-options.js";
 import { compareSchemas } from "../../diff/compare-schemas.js";
-import type { Difference } from "../../diff/difference.js";
 import { sameValue } from "../../diff/same-value.js";
-import { type Schema, tableKey } from "../../schema/schema.js";
+import { type Schema, tableKey, tableKeyOf } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { deepFreeze } from "../../util/deep-freeze.js";
 import type { Connection } from "../contract/connection.js";
@@ -78,8 +77,6 @@ function differing(schema: Schema, text: Schema, live: Schema): Schema {
     }
   return { ...schema, tables: schema.tables.filter((table) => asked.has(table)) };
 }
-
-const tableKeyOf = (fact: Difference): string => tableKey({ name: fact.table, schema: fact.schema });
 
 /** The table that was built, with the names that were written and the foreign keys that it was built without. */
 function completed(built: Table, text: Table, staging: Staging): Table {
