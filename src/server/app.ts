@@ -6,7 +6,7 @@ import type { Logger } from "../util/logger.js";
 import { adminKeyGuard } from "./admin-key.js";
 import { errorResponse } from "./error-response.js";
 import type { MigrationService } from "./migration-service.js";
-import { type ReadinessProbe, readinessProbe } from "./readiness.js";
+import { type Readiness, type ReadinessProbe, readinessProbe } from "./readiness.js";
 import { registerHealthRoutes } from "./routes/health.js";
 import { registerMigrationRoutes } from "./routes/migrations.js";
 import { registerPageRoutes } from "./routes/pages.js";
@@ -25,6 +25,8 @@ export interface AppOptions {
   readonly adminApiKey: string | null;
   /** Ready also on a database that is ahead of this build's files. Default false. */
   readonly servesAhead?: boolean;
+  /** What keeps the server from answering yet, its own first migration; null, the default, for nothing. */
+  readonly starting?: () => Readiness | null;
   /** Further texts that no answer and no log line may hold: the database's password, above all. */
   readonly secrets?: readonly (string | null | undefined)[];
   readonly logger: Logger;
@@ -51,11 +53,13 @@ export function createApp(options: AppOptions): App {
   const scrub = secretScrubber([adminApiKey, ...(options.secrets ?? [])]);
   const logger = scrubbedLogger(options.logger, scrub);
   let stopping = false;
+  const starting = options.starting ?? ((): null => null);
   const upgrades = upgradeRunner(service, () => readiness.forget());
   const readiness = readinessProbe({
     status: () => service.getMigrationStatus(),
     migrating: () => upgrades.running,
     stopping: () => stopping,
+    starting,
     servesAhead: options.servesAhead ?? false,
     scrub,
     logger,
@@ -68,7 +72,7 @@ export function createApp(options: AppOptions): App {
     scrub,
     logger,
   };
-  const hono = withRoutes(context, () => stopping);
+  const hono = withRoutes(context, { stopping: () => stopping, starting });
   return {
     hono,
     readiness,
@@ -80,7 +84,16 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-function withRoutes(context: ServerContext, stopping: () => boolean): Hono {
+/** What the whole server is in the middle of. */
+interface Transitions {
+  readonly stopping: () => boolean;
+  readonly starting: () => Readiness | null;
+}
+
+/** What answers also while the start's migration runs. */
+const ALWAYS = new Set(["/health/live", "/health/ready"]);
+
+function withRoutes(context: ServerContext, { stopping, starting }: Transitions): Hono {
   const { scrub, logger } = context;
   const app = new Hono();
   const answer = (error: unknown, c: Context): Response =>
@@ -95,6 +108,12 @@ function withRoutes(context: ServerContext, stopping: () => boolean): Hono {
     if (stopping()) c.res.headers.set("Connection", "close");
   });
   app.use(securityHeaders());
+  app.use(async (c, next) => {
+    const start = ALWAYS.has(c.req.path) ? null : starting();
+    if (start !== null) return answer(cortexError("MIG_SERVER_STARTING", { reason: start.reason ?? "" }), c);
+    await next();
+    return;
+  });
   app.use(
     methodNotAllowed({
       app,

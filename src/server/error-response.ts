@@ -19,7 +19,8 @@ export function errorResponse(error: unknown, options: ErrorResponseOptions): Re
   const { scrub, logger, request } = options;
   const coded = error instanceof CortexError ? error : cortexError("MIG_SERVER_INTERNAL", {}, error);
   const fields = { request, code: coded.code, ...(coded === error ? {} : { error: String(error) }) };
-  if (coded.httpStatus >= 500) logger.error(coded.message, fields);
+  // Who asks too early is told so; what the start is doing stands in the log anyway.
+  if (coded.httpStatus >= 500 && coded.code !== "MIG_SERVER_STARTING") logger.error(coded.message, fields);
   else logger.debug(coded.message, fields);
   return Response.json(scrubDeep(coded.toJSON(), scrub), {
     status: coded.httpStatus,

@@ -243,7 +243,7 @@ export const openApiDocument: OpenApiDocument = deepFreeze({
     title: "Cortex migrations",
     version: "1",
     description:
-      'The state of the database\'s migrations, and the way to apply them. Every failure is {"error":{code, message, hint, details}}; codes are stable.',
+      "The state of the database's migrations, and the way to apply them. Every failure is {\"error\":{code, message, hint, details}}; codes are stable. While the start's own migration runs, everything but /health answers 503.",
   },
   servers: [{ url: "/" }],
   tags: [

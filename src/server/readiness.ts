@@ -29,6 +29,8 @@ export interface ReadinessOptions {
   readonly status: () => Promise<MigrationStatus>;
   readonly migrating: () => boolean;
   readonly stopping: () => boolean;
+  /** What the start has still to do: the database is not asked until it is done. Default: nothing. */
+  readonly starting?: () => Readiness | null;
   /** Ready also on a database that is ahead of this build's files. Default false. */
   readonly servesAhead?: boolean;
   readonly scrub: Scrub;
@@ -40,7 +42,7 @@ export interface ReadinessOptions {
 export function readinessProbe(options: ReadinessOptions): ReadinessProbe {
   let asking: Promise<Readiness> | null = null;
   let answered: { readonly at: number; readonly readiness: Readiness } | null = null;
-  const start = (): Promise<Readiness> => {
+  const begin = (): Promise<Readiness> => {
     const question = ask(options).then((readiness) => {
       // A question from before `forget` answers those who wait for it, and nobody after them.
       if (asking === question) {
@@ -55,8 +57,10 @@ export function readinessProbe(options: ReadinessOptions): ReadinessProbe {
   return {
     async check() {
       if (options.stopping()) return notReady("the server is stopping");
+      const starting = options.starting?.() ?? null;
+      if (starting !== null) return { ...starting, reason: options.scrub(starting.reason ?? "") };
       if (answered !== null && performance.now() - answered.at < MAX_AGE_MS) return answered.readiness;
-      return asking ?? start();
+      return asking ?? begin();
     },
     forget() {
       asking = null;

@@ -6,6 +6,10 @@ import type { Confirm, ManagerOptions } from "../manager/types.js";
 import type { Logger } from "../util/logger.js";
 import { createApp } from "./app.js";
 import { listen } from "./listen.js";
+import { type StartProgress, startProgress } from "./start-progress.js";
+
+const LEFT_AS_IT_IS =
+  "Automatic migrations are off (CORTEX_AUTO_APPLY_DB_MIGRATIONS=false): the database is left as it is. `cortex upgrade head` applies what is missing.";
 
 /** What {@link startServer} is given. */
 export interface StartOptions {
@@ -17,7 +21,7 @@ export interface StartOptions {
   readonly logger: Logger;
   /** Asks whether the plan may run, where somebody can be asked. */
   readonly confirm?: Confirm;
-  /** Is told the URL once the server answers. */
+  /** Is told the URL once the server answers everything. */
   readonly onListening?: (url: string) => void;
   /** Is handed each line that tells people what the start does. */
   readonly out?: (line: string) => void;
@@ -32,31 +36,88 @@ export interface RunningServer {
 }
 
 /**
- * Brings the database up to date, then answers HTTP. With CORTEX_AUTO_APPLY_DB_MIGRATIONS off, it answers without
- * touching the database, and `/health/ready` tells when another process has brought it up to date.
+ * Listens, brings the database up to date, then answers. While the migration runs, `/health/live` is green,
+ * `/health/ready` says how far it is, and everything else is refused with MIG_SERVER_STARTING. With
+ * CORTEX_AUTO_APPLY_DB_MIGRATIONS off, it answers without touching the database, and `/health/ready` tells when another
+ * process has brought it up to date.
  *
- * @returns the server, as soon as it answers
- * @throws MIG_SERVER_DECLINED when the plan is declined, whatever the migration throws, MIG_SERVER_PORT_IN_USE and
- *   MIG_SERVER_LISTEN; the database is closed then, and nothing listens
+ * @returns the server, as soon as it answers everything
+ * @throws MIG_SERVER_PORT_IN_USE and MIG_SERVER_LISTEN before anything is migrated, MIG_SERVER_DECLINED when the plan is
+ *   declined, whatever the migration throws; the database is closed then, and nothing listens
  * @example
  * const server = await startServer({ managerOptions: {}, logger, out: console.log });
  * await stopOnSignals(server, logger);
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { managerOptions, confirm, logger } = options;
-  const manager = new MigrationManager({ logger, ...managerOptions, ...(confirm ? { confirm } : {}) });
+  const progress = startProgress();
+  const manager = new MigrationManager({
+    logger,
+    ...managerOptions,
+    events: progress.events(managerOptions.events),
+    ...(confirm ? { confirm: progress.confirm(confirm) } : {}),
+  });
   try {
     const settings = await manager.settings();
-    if (settings.autoApply) await bringUpToDate(manager, settings, options);
-    else
-      options.out?.(
-        "Automatic migrations are off (CORTEX_AUTO_APPLY_DB_MIGRATIONS=false): the database is left as it is. `cortex upgrade head` applies what is missing.",
-      );
-    return await serve(manager, settings, options);
+    return await listenAndStart({ manager, settings, progress }, options);
   } catch (error) {
     await manager.close();
     throw error;
   }
+}
+
+/** What a start works with. */
+interface Starting {
+  readonly manager: MigrationManager;
+  readonly settings: Settings;
+  readonly progress: StartProgress;
+}
+
+async function listenAndStart(starting: Starting, options: StartOptions): Promise<RunningServer> {
+  const { manager, settings, progress } = starting;
+  const { logger, out, onListening } = options;
+  const { api, database, autoApply } = settings;
+  if (!autoApply) progress.over();
+  const app = createApp({
+    manager,
+    adminApiKey: api.adminApiKey,
+    servesAhead: settings.onSchemaAhead === "warn",
+    secrets: [database.password, passwordOf(database.url)],
+    starting: () => progress.now(),
+    logger,
+  });
+  const { url, port, close } = await listen(app.hono, {
+    host: options.host ?? api.host,
+    port: options.port ?? api.port,
+  });
+  try {
+    if (autoApply) {
+      logger.info(`Listening on ${url}; ready once the database is up to date`);
+      await bringUpToDate(manager, settings, options);
+    } else out?.(LEFT_AS_IT_IS);
+  } catch (error) {
+    await close(app.stop());
+    throw error;
+  }
+  progress.over();
+  out?.(`Cortex answers on ${url} (API at /docs, console at /console).`);
+  onListening?.(url);
+  let closing: Promise<void> | null = null;
+  const end = async (): Promise<void> => {
+    try {
+      await close(app.stop());
+    } finally {
+      await manager.close();
+    }
+  };
+  return {
+    url,
+    port,
+    close() {
+      closing ??= end();
+      return closing;
+    },
+  };
 }
 
 async function bringUpToDate(
@@ -78,40 +139,6 @@ async function bringUpToDate(
       ? `The database is up to date (${stands}).`
       : `Applied ${applied.length} ${applied.length === 1 ? "migration" : "migrations"}; the database is at ${stands}.`,
   );
-}
-
-async function serve(
-  manager: MigrationManager,
-  settings: Settings,
-  { host, port, logger, out, onListening }: StartOptions,
-): Promise<RunningServer> {
-  const { api, database } = settings;
-  const app = createApp({
-    manager,
-    adminApiKey: api.adminApiKey,
-    servesAhead: settings.onSchemaAhead === "warn",
-    secrets: [database.password, passwordOf(database.url)],
-    logger,
-  });
-  const listener = await listen(app.hono, { host: host ?? api.host, port: port ?? api.port });
-  out?.(`Cortex answers on ${listener.url} (API at /docs, console at /console).`);
-  onListening?.(listener.url);
-  let closing: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
-    try {
-      await listener.close(app.stop());
-    } finally {
-      await manager.close();
-    }
-  };
-  return {
-    url: listener.url,
-    port: listener.port,
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
 }
 
 /** The password that a URL carries, as it is written there; null for none. */

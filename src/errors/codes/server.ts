@@ -90,6 +90,12 @@ export const serverCodes = {
       `'${d.identifier}' stands for ${d.revisions.length} revisions (${d.revisions.slice(0, 10).join(", ")}), and this path shows one`,
     hint: () => "Name one revision; GET /api/v1/migrations/revisions lists them all.",
   }),
+  MIG_SERVER_STARTING: errorRow<{ reason: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) => `The server is not ready yet: ${d.reason}`,
+    hint: () => "Ask again once GET /health/ready answers 200.",
+  }),
   MIG_SERVER_STOPPING: errorRow<object>({
     exit: 1,
     http: 503,

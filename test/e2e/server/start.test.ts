@@ -7,8 +7,10 @@ import { MigrationManager } from "../../../src/manager/migration-manager.js";
 import type { PlanPreview } from "../../../src/manager/types.js";
 import { startServer } from "../../../src/server/start.js";
 import {
+  type Answer,
   ask,
   FIRST,
+  LogBook,
   makeProject,
   rowsOf,
   SECOND,
@@ -81,6 +83,30 @@ describe("a start with automatic migrations", () => {
     expect((await server.get("/health/ready")).status).toBe(200);
   });
 
+  it("is live while somebody is asked, says so, and listens nowhere once the plan is declined", async () => {
+    const project = makeProject(THREE, { CORTEX_DB_MIGRATIONS_IS_INTERACTIVE: "true" });
+    const log = new LogBook();
+    const asked: Answer[] = [];
+    const listensOn = (): string => /Listening on (http:\S+);/.exec(log.lines.join("\n"))?.[1] ?? "";
+    const error = await failureOf(
+      start(project, {
+        logger: log,
+        confirm: async () => {
+          for (const path of ["/health/live", "/health/ready", "/console"])
+            asked.push(await ask(`${listensOn()}${path}`));
+          return false;
+        },
+      }),
+    );
+    expect(asked.map(({ status }) => status)).toEqual([200, 503, 503]);
+    expect(asked[1]?.json).toMatchObject({
+      reason: expect.stringContaining("nobody has agreed to it yet"),
+      pending: [{ revision: FIRST }, { revision: SECOND }, { revision: THIRD }],
+    });
+    expect(error.code).toBe("MIG_SERVER_DECLINED");
+    await expect(fetch(listensOn())).rejects.toThrow();
+  });
+
   it("ends with exit code 3 when the plan is declined, says how to apply later, and leaves no table", async () => {
     const project = makeProject(THREE, { CORTEX_DB_MIGRATIONS_IS_INTERACTIVE: "true" });
     const listening: string[] = [];
@@ -133,7 +159,10 @@ describe("the address", () => {
     const bound = squatter.address();
     const port = typeof bound === "object" && bound !== null ? bound.port : 0;
     try {
-      const error = await failureOf(start(makeProject(), { port }));
+      const project = makeProject();
+      const error = await failureOf(start(project, { port }));
+      // Before anything was migrated.
+      expect(existsSync(project.databaseFile)).toBe(false);
       expect(error.code).toBe("MIG_SERVER_PORT_IN_USE");
       expect(error.exitCode).toBe(1);
       expect(error.message).toContain(`127.0.0.1:${port}`);
