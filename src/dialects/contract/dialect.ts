@@ -82,6 +82,9 @@ export interface Reflection {
   readonly others: readonly OtherObject[];
 }
 
+/** The {@link Finding} about the migration lock: where it is not ok, two runs could be at work at once. */
+export const LOCK_CHECK = "migration lock";
+
 /** A finding of `cortex doctor` about a connection. */
 export interface Finding {
   readonly check: string;

@@ -1,4 +1,4 @@
-import type { Finding } from "../contract/dialect.js";
+import { type Finding, LOCK_CHECK } from "../contract/dialect.js";
 import { findClusterProblem } from "./cluster.js";
 import type { MysqlConnection } from "./connection/mysql-connection.js";
 import { missingPrivileges } from "./grants.js";
@@ -100,8 +100,8 @@ async function scratchFinding(connection: MysqlConnection): Promise<Finding> {
 async function clusterFinding(connection: MysqlConnection): Promise<Finding> {
   const problem = await findClusterProblem(connection);
   return problem === null
-    ? finding("migration lock", "GET_LOCK locks for everyone who writes here")
-    : finding("migration lock", problem.reason, problem.setting);
+    ? finding(LOCK_CHECK, "GET_LOCK locks for everyone who writes here")
+    : finding(LOCK_CHECK, problem.reason, problem.setting);
 }
 
 /** What of {@link diagnose} would stop a run. */

@@ -1,6 +1,6 @@
-import type { Finding } from "../contract/dialect.js";
+import { type Finding, LOCK_CHECK } from "../contract/dialect.js";
 import type { PostgresqlConnection } from "./connection/postgresql-connection.js";
-import { sessionKind } from "./lock/lock-proof.js";
+import { POOLED, POOLED_HINT, sessionKind } from "./lock/lock-proof.js";
 import { OLDEST_POSTGRESQL } from "./server-version.js";
 import { quoteIdentifier } from "./sql/quote.js";
 
@@ -104,18 +104,18 @@ function tlsFinding(facts: Facts): Finding {
 async function lockFinding(connection: PostgresqlConnection): Promise<Finding> {
   switch (await sessionKind(connection)) {
     case "direct":
-      return finding("migration lock", "the connection has a session of its own");
+      return finding(LOCK_CHECK, "the connection has a session of its own");
     case "pooled session":
-      return finding("migration lock", "a pooler is in between, and keeps the session");
+      return finding(LOCK_CHECK, "a pooler is in between, and keeps the session");
     case "pooled transaction":
-      return finding("migration lock", "", {
-        detail: "a pooler is in between, and each transaction gets another session: no lock would hold",
-        hint: "Connect to the server itself, or to a pool with pool_mode = session.",
+      return finding(LOCK_CHECK, "", {
+        detail: POOLED,
+        hint: POOLED_HINT,
       });
     case "unknown":
-      return finding("migration lock", "", {
+      return finding(LOCK_CHECK, "", {
         detail: "a pooler is in between, and whether it keeps the session cannot be seen",
-        hint: "Connect to the server itself, or let CORTEX_DB_URL name it.",
+        hint: POOLED_HINT,
       });
   }
 }

@@ -203,7 +203,7 @@ async function adopt(
     label: `${facts.database} (${label})`,
     owned: false,
     readOnly,
-    restore: schema === null ? null : facts.searchPath,
+    restore: schema === null || facts.pending.length > 0 ? null : facts.searchPath,
     another: null,
   });
 }

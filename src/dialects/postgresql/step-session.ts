@@ -51,6 +51,7 @@ export class PostgresqlStepSession implements StepSession {
     await this.#lock.take(options);
     await this.#settings.apply();
     await this.#connection.run("BEGIN ISOLATION LEVEL READ COMMITTED");
+    await this.#lock.confirm();
   }
 
   async beforeStatement(statement: RunStatement, wait: StatementWait): Promise<void> {

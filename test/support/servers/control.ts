@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { randomBytes } from "node:crypto";
 import { type BundleName, bringBundle } from "./bring/bundles.js";
 import { Instance, type Running } from "./instances.js";
+import { type PgbouncerOptions, startPgbouncer } from "./pgbouncer.js";
 import type { ServerName, StartOptions } from "./recipes.js";
 import { RunFolder } from "./run-folder.js";
 
@@ -10,12 +11,14 @@ export type Order =
   | { readonly kind: "shared"; readonly name: ServerName }
   | { readonly kind: "own"; readonly name: ServerName; readonly options: StartOptions }
   | { readonly kind: "kill" | "stop" | "restart"; readonly id: string }
+  | { readonly kind: "pgbouncer"; readonly options: PgbouncerOptions }
   | { readonly kind: "programs"; readonly bundle: BundleName };
 
 /** What it gets. */
 export type Answer =
   | { readonly kind: "running"; readonly running: Running }
   | { readonly kind: "programs"; readonly folder: string }
+  | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -85,6 +88,9 @@ export class Control {
         return { kind: "running", running: await this.#start(order.name, order.options) };
       case "programs":
         return { kind: "programs", folder: await bringBundle(order.bundle, this.#say) };
+      case "pgbouncer":
+        this.#folder ??= new RunFolder(this.#say);
+        return { kind: "listening", port: await startPgbouncer(this.#folder, order.options) };
       case "restart": {
         const instance = this.#instance(order.id);
         await instance.stop();

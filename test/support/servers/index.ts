@@ -12,6 +12,7 @@ import {
   feed,
   type ScriptResult,
 } from "./native-clients.js";
+import type { PgbouncerOptions } from "./pgbouncer.js";
 import { type ServerName, type StartOptions, VARIABLES } from "./recipes.js";
 
 export type { Row } from "./drivers.js";
@@ -93,6 +94,32 @@ export async function startServer(name: ServerName, options: StartOptions = {}):
     restart: async () => {
       running = await startedBy(name, { kind: "restart", id });
     },
+  };
+}
+
+/**
+ * Starts PgBouncer in front of a PostgreSQL server, for the rest of the run.
+ *
+ * @returns the URL of a database by way of it; a sentence that says why it is not to be had here
+ * @example
+ * const pooled = await pgbouncerInFrontOf(on, { poolMode: "transaction" });
+ */
+export async function pgbouncerInFrontOf(
+  on: TestServer,
+  options: Omit<PgbouncerOptions, "server">,
+): Promise<((database: string) => string) | string> {
+  const { host, port, username, password } = on;
+  const order = {
+    kind: "pgbouncer",
+    options: { server: { host, port, username, password }, ...options },
+  } as const;
+  const answer = await ask(order).catch((error: unknown) => `PgBouncer cannot be brought: ${String(error)}`);
+  if (typeof answer === "string") return answer;
+  if (answer.kind !== "listening") throw new Error(`no port, but ${answer.kind}`);
+  return (database) => {
+    const url = new URL(on.urlOf(database));
+    [url.hostname, url.port] = ["127.0.0.1", String(answer.port)];
+    return url.href;
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, chownSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, chownSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -171,7 +171,7 @@ function initialSettings(recipe: Recipe, options: StartOptions): Readonly<Record
 }
 
 /** PostgreSQL refuses to run as root: the user that root's server runs as, null when we are somebody else already. */
-async function otherUser(): Promise<Owner | null> {
+export async function otherUser(): Promise<Owner | null> {
   if (process.getuid?.() !== 0) return null;
   for (const user of ["postgres", "nobody"]) {
     const { code, stdout } = await run("id", ["-u", user]);
@@ -182,15 +182,16 @@ async function otherUser(): Promise<Owner | null> {
   );
 }
 
-function ownFolder(folder: string, owner: Owner | null): string {
+export function ownFolder(folder: string, owner: Owner | null): string {
   mkdirSync(folder);
   if (owner !== null) chownSync(folder, owner.uid, owner.gid);
   return folder;
 }
 
 /** The programs, or a copy of them where their checkout is closed to the user that runs them. */
-async function reachable(programs: string, owner: Owner, runFolder: RunFolder): Promise<string> {
-  const { code } = await run("test", ["-x", join(programs, "bin/postgres")], { cwd: "/", owner });
+export async function reachable(programs: string, owner: Owner, runFolder: RunFolder): Promise<string> {
+  const [program = ""] = readdirSync(join(programs, "bin"));
+  const { code } = await run("test", ["-x", join(programs, "bin", program)], { cwd: "/", owner });
   if (code === 0) return programs;
   return runFolder.once(`programs of ${programs}`, async () => {
     const copy = join(runFolder.path, runFolder.nextId("programs"));
@@ -219,7 +220,7 @@ async function fillData(
   await mustRun("chmod", ["700", place.data]);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, reject) => {
     const probe = createServer();
     probe.on("error", reject);

@@ -45,6 +45,8 @@ export interface ConnectionOrigin {
   readonly database: string;
   readonly user: string;
   readonly readOnly: boolean;
+  /** What sets the session up, where a pooler may be in between: run as soon as it is known to keep its session. */
+  readonly pending: readonly string[];
   /** The search path that a handle of the host's had before; null where it was left alone. */
   readonly restore: string | null;
   /** True for a scratch database: one transaction, which is rolled back when the connection is closed. */

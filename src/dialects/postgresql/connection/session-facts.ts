@@ -13,6 +13,8 @@ export interface SessionFacts {
   readonly database: string;
   readonly user: string;
   readonly searchPath: string;
+  /** Statements that set the session up as soon as it is known to be one; none where it has one of its own. */
+  readonly pending: readonly string[];
 }
 
 /** How a session is set up. */
@@ -28,16 +30,32 @@ export interface SessionSetup {
 
 const FACTS = `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS text,
   current_schema() AS schema, current_database() AS database, current_user AS "user",
-  current_setting('search_path') AS path, current_setting('lc_messages') AS language`;
+  current_setting('search_path') AS path, current_setting('lc_messages') AS language, pg_backend_pid() AS pid`;
 
-/** Dates are read as text, and literals as the lexer understands them, whatever the server's own settings are. */
-const OWN_SETTINGS: readonly string[] = [
-  "SET standard_conforming_strings = on",
-  "SET DateStyle = ISO",
-  "SET client_min_messages = warning",
+/**
+ * Dates are read as text, and literals as the lexer understands them, whatever the server's own settings are. These two
+ * a pooler keeps apart for each client (https://www.pgbouncer.org/features.html#sql-feature-map-for-pooling-modes).
+ */
+const OWN_SETTINGS: readonly string[] = ["SET standard_conforming_strings = on", "SET DateStyle = ISO"];
+
+/**
+ * What stays set in the session. A pooler would hand it on with the session to the application, whose writes would be
+ * refused from then on, or go to tables of another schema: it is for a session of one's own only.
+ */
+const STAYING: readonly (readonly [name: string, value: string])[] = [
+  ["client_min_messages", "warning"],
   // Whoever is asked for a confirmation may take longer than this limit, which older servers do not have.
-  "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'",
+  ["idle_session_timeout", "0"],
 ];
+const READ_ONLY = ["default_transaction_read_only", "on"] as const;
+
+function setStaying(readOnly: boolean, condition: string): string {
+  const values = [...STAYING, ...(readOnly ? [READ_ONLY] : [])].map(
+    ([name, value]) => `('${name}', '${value}')`,
+  );
+  return `SELECT set_config(s.name, s.value, false) FROM (VALUES ${values.join(", ")}) AS s(name, value)
+    JOIN pg_settings p ON p.name = s.name WHERE ${condition}`;
+}
 
 type Ask = (text: string) => Promise<Readonly<Record<string, unknown>>>;
 
@@ -76,28 +94,30 @@ async function createSchema(ask: Ask, schema: string): Promise<void> {
   }
 }
 
-/** Puts the schema in front of what the role has in its search path. */
-async function enterSchema(ask: Ask, setup: SessionSetup, schema: string): Promise<void> {
+/**
+ * The statement that puts the schema in front of what the role has in its search path.
+ *
+ * @throws MIG_DIALECT_SCHEMA_MISSING
+ */
+async function schemaEntry(ask: Ask, setup: SessionSetup, schema: string): Promise<string> {
   const name = quoteString(schema);
   const { found } = await ask(`SELECT count(*) AS found FROM pg_namespace WHERE nspname = ${name}`);
   if (found === 0 && !setup.createSchema)
     throw cortexError("MIG_DIALECT_SCHEMA_MISSING", { database: setup.context.label, schema });
   if (found === 0) await createSchema(ask, schema);
-  await ask(
-    `SELECT set_config('search_path', concat_ws(', ', quote_ident(${name}), nullif(current_setting('search_path'), '')), false)`,
-  );
+  return `SELECT set_config('search_path', concat_ws(', ', quote_ident(${name}), nullif(current_setting('search_path'), '')), false)`;
 }
 
 /**
- * Sets a session up and reads what is to be known of it.
+ * Sets a session up and reads what is to be known of it. Behind a pooler nothing is set that would stay: see `pending`.
  *
  * @throws MIG_DIALECT_TOO_OLD, MIG_DIALECT_SCHEMA_MISSING
  */
 export async function setUpSession(client: NativeClient, setup: SessionSetup): Promise<SessionFacts> {
   const ask = askOf(client, setup.context);
-  const settings = setup.owned
-    ? [...OWN_SETTINGS, ...(setup.readOnly ? ["SET default_transaction_read_only = on"] : [])]
-    : [];
+  const { owned, readOnly } = setup;
+  const own = `pg_backend_pid() = ${client.processID ?? 0}`;
+  const settings = owned ? [...OWN_SETTINGS, setStaying(readOnly, own)] : [];
   const before = await ask([...settings, FACTS].join(";\n"));
   const version = parseServerVersion(String(before.number), String(before.text));
   if (version.major < OLDEST_POSTGRESQL)
@@ -106,13 +126,16 @@ export async function setUpSession(client: NativeClient, setup: SessionSetup): P
       version: `PostgreSQL ${version.text}`,
       minimum: `PostgreSQL ${OLDEST_POSTGRESQL}`,
     });
-  if (setup.owned) await preferEnglish(ask, String(before.language));
-  if (setup.schema !== null) await enterSchema(ask, setup, setup.schema);
+  const isDirect = before.pid === client.processID;
+  if (owned && isDirect) await preferEnglish(ask, String(before.language));
+  const entry = setup.schema === null ? [] : [await schemaEntry(ask, setup, setup.schema)];
+  if (isDirect) for (const statement of entry) await ask(statement);
   return {
     version,
     defaultSchema: setup.schema ?? String(before.schema ?? "public"),
     database: String(before.database),
     user: String(before.user),
     searchPath: String(before.path),
+    pending: isDirect ? [] : [...(owned ? [setStaying(readOnly, "true")] : []), ...entry],
   };
 }

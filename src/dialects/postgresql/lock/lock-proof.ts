@@ -1,9 +1,12 @@
 import { cortexError, isCortexError } from "../../../errors/index.js";
+import { assertNever } from "../../../util/assert-never.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 
-const POOLED =
-  "the connection goes through a pooler that gives each transaction another session (PgBouncer with pool_mode = transaction), and the lock stays with a session";
-const POOLED_HINT =
+/** Why a lock behind a pooler protects nothing. */
+export const POOLED =
+  "the connection goes through a pooler that gives each transaction another session (PgBouncer with pool_mode = transaction or statement), and the lock stays with a session";
+/** What helps. */
+export const POOLED_HINT =
   "Connect to the server itself, or to a pool with pool_mode = session: set CORTEX_DB_URL (or CORTEX_DB_HOST and CORTEX_DB_PORT) to it for migrations.";
 
 function unproven(connection: PostgresqlConnection, reason: string, setting: string): Error {
@@ -50,7 +53,13 @@ async function sharesSessions(one: PostgresqlConnection, other: PostgresqlConnec
     (await backendPid(one)) === first && (await backendPid(other)) === second;
   if (first === second) return true;
   for (let round = 0; round < ROUNDS; round += 1) if (!(await areTheirOwn())) return true;
-  await other.run("BEGIN");
+  try {
+    await other.run("BEGIN");
+  } catch (error) {
+    // What gives each statement another session takes no transaction (PgBouncer with pool_mode = statement).
+    if (isCortexError(error, "MIG_DIALECT_CONNECTION_LOST", "MIG_DIALECT_SQL_FAILED")) return true;
+    throw error;
+  }
   return !(await areTheirOwn());
 }
 
@@ -69,19 +78,45 @@ export async function sessionKind(
 }
 
 /**
- * Refuses a connection on which a lock would protect nothing, before one is taken.
+ * Refuses a connection on which a lock would protect nothing, before one is taken. A session behind a pooler that is kept
+ * is set up now.
+ *
+ * @returns whether a pooler is in between
+ * @throws MIG_DIALECT_LOCK_UNPROVEN
+ */
+export async function refuseSharedSession(connection: PostgresqlConnection): Promise<boolean> {
+  const kind = await sessionKind(connection);
+  switch (kind) {
+    case "direct":
+      return false;
+    case "pooled session":
+      for (const sql of connection.origin.pending) await connection.runTogether(sql);
+      return true;
+    case "pooled transaction":
+      throw unproven(connection, POOLED, POOLED_HINT);
+    case "unknown":
+      throw unproven(
+        connection,
+        "the connection goes through a pooler, and without a second connection it cannot be seen whether it keeps its session",
+        POOLED_HINT,
+      );
+    default:
+      return assertNever(kind);
+  }
+}
+
+/**
+ * Holds that this session has the lock, as the server lists it.
  *
  * @throws MIG_DIALECT_LOCK_UNPROVEN
  */
-export async function refuseSharedSession(connection: PostgresqlConnection): Promise<void> {
-  const kind = await sessionKind(connection);
-  if (kind === "pooled transaction") throw unproven(connection, POOLED, POOLED_HINT);
-  if (kind === "unknown")
-    throw unproven(
-      connection,
-      "the connection goes through a pooler, and without a second connection it cannot be seen whether it keeps its session",
-      POOLED_HINT,
-    );
+export async function refuseUnlisted(connection: PostgresqlConnection, key: bigint): Promise<void> {
+  const [own] = await connection.query(
+    `SELECT count(*) AS held FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+       AND pid = pg_backend_pid() AND (classid::bigint << 32) | objid::bigint = :key`,
+    { key },
+  );
+  if (own?.held !== 1) throw unproven(connection, POOLED, POOLED_HINT);
 }
 
 /**
@@ -91,12 +126,7 @@ export async function refuseSharedSession(connection: PostgresqlConnection): Pro
  * @throws MIG_DIALECT_LOCK_UNPROVEN
  */
 export async function proveLock(connection: PostgresqlConnection, key: bigint): Promise<void> {
-  const [own] = await connection.query(
-    `SELECT count(*) AS held FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
-       AND pid = pg_backend_pid() AND (classid::bigint << 32) | objid::bigint = :key`,
-    { key },
-  );
-  if (own?.held !== 1) throw unproven(connection, POOLED, POOLED_HINT);
+  await refuseUnlisted(connection, key);
   // Taken and given back within one statement, so that a pooler cannot part the two.
   const got = await withAnother(connection, async (other) => {
     const [row] = await other.query(

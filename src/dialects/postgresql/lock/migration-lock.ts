@@ -4,7 +4,7 @@ import type { BeginOptions, LockHolder } from "../../contract/step-session.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { lockHolder } from "./lock-holder.js";
 import { lockKey } from "./lock-key.js";
-import { proveLock, refuseSharedSession } from "./lock-proof.js";
+import { proveLock, refuseSharedSession, refuseUnlisted } from "./lock-proof.js";
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
@@ -19,6 +19,7 @@ export class MigrationLock {
   readonly #connection: PostgresqlConnection;
   readonly #key: bigint;
   #held = false;
+  #isPooled = false;
 
   constructor(
     connection: PostgresqlConnection,
@@ -39,7 +40,7 @@ export class MigrationLock {
    */
   async take(options: BeginOptions): Promise<void> {
     if (this.#held) return;
-    await refuseSharedSession(this.#connection);
+    this.#isPooled = await refuseSharedSession(this.#connection);
     await this.#patiently(options);
     this.#held = true;
     try {
@@ -48,6 +49,16 @@ export class MigrationLock {
       await this.release();
       throw error;
     }
+  }
+
+  /**
+   * Within the transaction of a step: behind a pooler, that it is a transaction of the session that has the lock. It was
+   * proved to be the client's own, but the pooler may be told otherwise meanwhile.
+   *
+   * @throws MIG_DIALECT_LOCK_UNPROVEN
+   */
+  async confirm(): Promise<void> {
+    if (this.#isPooled) await refuseUnlisted(this.#connection, this.#key);
   }
 
   /** Gives it back; a session that is gone has given it back already. */

@@ -14,6 +14,7 @@ export const BUNDLE_NAMES = [
   "postgresql-15",
   "mysql",
   "mariadb",
+  "pgbouncer",
 ] as const;
 
 /** The version is exact: every release of this package is marked as a beta, and no range matches those. */
@@ -42,6 +43,7 @@ const DEBIAN: Readonly<Record<Exclude<BundleName, "postgresql-18">, DebianPackag
     packages: ["mariadb-server-core", "mariadb-client-core", "mariadb-client"],
     programs: ["usr/sbin/mariadbd", "usr/bin/mariadb", "usr/bin/mariadb-dump"],
   },
+  pgbouncer: { suite: "bookworm", packages: ["pgbouncer"], programs: ["usr/sbin/pgbouncer"] },
 };
 
 /**
