@@ -1,16 +1,14 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { cortexError } from "../../errors/index.js";
 import type { SessionScope } from "../contract/dialect.js";
 import type { BeginOptions, LockHolder } from "../contract/step-session.js";
 import { excerpt } from "../shared/excerpt.js";
+import { pollLock } from "../shared/poll-lock.js";
 import { findClusterProblem } from "./cluster.js";
 import type { MysqlConnection } from "./connection/mysql-connection.js";
 import { quoteLiteral } from "./sql/quote.js";
 
-const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
-const TELL_EVERY_MS = 1_000;
 
 /** Names of locks are the whole server's, without regard to case, and have 64 characters at most. */
 function lockName(connection: MysqlConnection, scope: SessionScope): string {
@@ -41,23 +39,15 @@ export class MigrationLock {
    *
    * @throws MIG_LOCK_TIMEOUT, MIG_DIALECT_LOCK_UNPROVEN
    */
-  async take({ lockTimeoutMs, onWait }: BeginOptions): Promise<void> {
+  async take(options: BeginOptions): Promise<void> {
     if (this.#held) return;
-    const started = performance.now();
-    let pause = FIRST_PAUSE_MS;
-    let told = 0;
-    while (!(await this.#try(this.#connection))) {
-      const waited = Math.round(performance.now() - started);
-      if (waited >= lockTimeoutMs) throw await this.#timeout(waited);
-      if (waited - told >= TELL_EVERY_MS) {
-        told = waited;
-        onWait?.(waited, await this.#holder());
-      }
-      const jittered = pause * (0.75 + Math.random() / 2);
-      const untilTold = TELL_EVERY_MS - (waited - told) + 1;
-      await sleep(Math.max(1, Math.min(jittered, lockTimeoutMs - waited, untilTold)));
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    }
+    await pollLock({
+      ...options,
+      database: this.#connection.label,
+      longestPauseMs: LONGEST_PAUSE_MS,
+      attempt: async () => ({ done: await this.#try(this.#connection) }),
+      holder: () => this.#holder(),
+    });
     try {
       await this.#prove();
       this.#held = true;
@@ -118,15 +108,6 @@ export class MigrationLock {
       `SELECT IS_USED_LOCK(${this.#name}) = CONNECTION_ID() AS ours`,
     );
     return Number(row?.ours) === 1;
-  }
-
-  async #timeout(waited: number): Promise<Error> {
-    const holder = await this.#holder();
-    return cortexError("MIG_LOCK_TIMEOUT", {
-      database: this.#connection.label,
-      waitedSeconds: Math.round(waited / 100) / 10,
-      holder: holder?.description ?? null,
-    });
   }
 
   /** Who has it, as far as this user may see. */

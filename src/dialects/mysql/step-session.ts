@@ -2,11 +2,12 @@ import { cortexError, isCortexError } from "../../errors/index.js";
 import type { SessionScope } from "../contract/dialect.js";
 import type { RunStatement } from "../contract/statement.js";
 import type { BeginOptions, LockHolder, StatementWait, StepSession } from "../contract/step-session.js";
+import type { StepSettings } from "../shared/step-settings.js";
 import { blockersOf } from "./blockers.js";
 import type { MysqlConnection } from "./connection/mysql-connection.js";
 import { MigrationLock } from "./migration-lock.js";
 import { statementWaitSeconds } from "./statement-wait.js";
-import { StepSettings } from "./step-settings.js";
+import { stepSettings } from "./step-settings.js";
 
 /** Until the first statement of a revision has one of its own: for the rows and tables of the run itself. */
 const METADATA_WAIT_SECONDS = 5;
@@ -38,7 +39,7 @@ export class MysqlStepSession implements StepSession {
     this.#connection = connection;
     this.#lock = lock;
     this.#before = before;
-    this.#settings = new StepSettings(connection);
+    this.#settings = stepSettings(connection);
   }
 
   /** @throws MIG_DIALECT_IN_TRANSACTION */

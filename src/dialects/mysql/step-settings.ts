@@ -1,3 +1,4 @@
+import { StepSettings } from "../shared/step-settings.js";
 import type { MysqlConnection } from "./connection/mysql-connection.js";
 import { quoteLiteral } from "./sql/quote.js";
 
@@ -14,51 +15,24 @@ const NAMES =
 
 const READ = `SHOW SESSION VARIABLES WHERE Variable_name IN (${NAMES.map((name) => `'${name}'`).join(", ")})`;
 
-/**
- * What a revision sets in the session ends with its step, as it would where each file had a session of its own. Nothing
- * is asked of the server until a statement sets something.
- */
-export class StepSettings {
-  readonly #connection: MysqlConnection;
-  #before: ReadonlyMap<string, string> | null = null;
-  #isWatching = false;
-
-  constructor(connection: MysqlConnection) {
-    this.#connection = connection;
-  }
-
-  /** The beginning of a step. */
-  async start(): Promise<void> {
-    await this.#restore();
-    if (this.#isWatching) return;
-    this.#isWatching = true;
-    this.#connection.beforeSetting(async () => {
-      this.#before = await this.#read();
-    });
-  }
-
-  /** The end of the run. */
-  async end(): Promise<void> {
-    this.#connection.beforeSetting(null);
-    if (!this.#connection.isLost) await this.#restore();
-  }
-
-  async #read(): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.#connection.query(READ);
-    return new Map(rows.map((row) => [String(row.Variable_name), String(row.Value)]));
-  }
-
-  async #restore(): Promise<void> {
-    const before = this.#before;
-    if (before === null) return;
-    const now = await this.#read();
-    const changed = [...before].filter(([name, value]) => now.get(name) !== value);
-    this.#connection.settingsAreBack();
-    if (changed.length === 0) return;
-    const texts = changed.map(
-      ([name, value]) => `@@SESSION.${name} = ${/^\d+$/.test(value) ? value : quoteLiteral(value)}`,
-    );
-    await this.#connection.run(`SET ${texts.join(", ")}`);
-    this.#connection.settingsAreBack();
-  }
+/** The {@link StepSettings} of a session: those of {@link NAMES} that the server has. */
+export function stepSettings(connection: MysqlConnection): StepSettings {
+  return new StepSettings({
+    isLost: () => connection.isLost,
+    beforeSetting: (listener) => connection.beforeSetting.listen(listener),
+    read: async () => {
+      const rows = await connection.query(READ);
+      return new Map(rows.map((row) => [String(row.Variable_name), String(row.Value)]));
+    },
+    restore: async (before, now) => {
+      const changed = [...before].filter(([name, value]) => now.get(name) !== value);
+      connection.settingsAreBack();
+      if (changed.length === 0) return;
+      const texts = changed.map(
+        ([name, value]) => `@@SESSION.${name} = ${/^\d+$/.test(value) ? value : quoteLiteral(value)}`,
+      );
+      await connection.run(`SET ${texts.join(", ")}`);
+      connection.settingsAreBack();
+    },
+  });
 }

@@ -2,12 +2,13 @@ import { cortexError, isCortexError } from "../../errors/index.js";
 import type { SessionScope } from "../contract/dialect.js";
 import type { RunStatement } from "../contract/statement.js";
 import type { BeginOptions, LockHolder, StatementWait, StepSession } from "../contract/step-session.js";
+import type { StepSettings } from "../shared/step-settings.js";
 import type { PostgresqlConnection } from "./connection/postgresql-connection.js";
 import { blockersOf } from "./lock/lock-holder.js";
 import { MigrationLock } from "./lock/migration-lock.js";
 import { RunSettings } from "./lock/run-settings.js";
 import { statementWaitMs } from "./lock/statement-wait.js";
-import { StepSettings } from "./lock/step-settings.js";
+import { stepSettings } from "./lock/step-settings.js";
 import { settleEnumerations } from "./scratch/settle-enumerations.js";
 
 /**
@@ -44,7 +45,7 @@ export class PostgresqlStepSession implements StepSession {
     this.#connection = connection;
     this.#lock = new MigrationLock(connection, scope);
     this.#settings = new RunSettings(connection);
-    this.#ofStep = new StepSettings(connection);
+    this.#ofStep = stepSettings(connection);
   }
 
   async begin(options: BeginOptions): Promise<void> {

@@ -1,11 +1,16 @@
-import { cortexError } from "../../../errors/index.js";
 import type { ExecuteSql } from "../../../operations/operation.js";
 import type { Connection } from "../../contract/connection.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
-import { excerpt } from "../../shared/excerpt.js";
-import { runStatement } from "../../shared/statements.js";
-import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
+import {
+  changesRows,
+  deletesRows,
+  onlyStatement,
+  refuseStatement,
+  UNKNOWN_SQL,
+} from "../../shared/execute-sql.js";
+import { hazard, runStatement } from "../../shared/statements.js";
+import { isWord, significantTokens } from "../sql/lexer.js";
 import { inlineParameters } from "../sql/parameters.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { type StatementHead, statementHead } from "../sql/statement-head.js";
@@ -21,27 +26,13 @@ const HARMLESS = new Set([
   ...["drop trigger", "drop procedure", "drop function", "drop event", "rename"],
 ]);
 
-function hasWhere(sql: string): boolean {
-  let depth = 0;
-  for (const token of significantTokens(sql)) {
-    if (isSymbol(token, "(")) depth += 1;
-    if (isSymbol(token, ")")) depth -= 1;
-    if (depth === 0 && isWord(token, "WHERE")) return true;
-  }
-  return false;
-}
-
-function hazard(code: Hazard["code"], level: Hazard["level"], message: string): readonly Hazard[] {
-  return [{ code, level, message }];
-}
-
 function alterHazards(sql: string, table: string): readonly Hazard[] {
   const tokens = significantTokens(sql);
   const drops = tokens.some((token) => isWord(token, "DROP", "TRUNCATE"));
   const changes = tokens.some((token) => isWord(token, "MODIFY", "CHANGE", "CONVERT"));
   return [
-    ...(drops ? hazard("deletesData", "danger", `drops something of table '${table}'`) : []),
-    ...(changes ? hazard("mayFailOnExistingRows", "warning", `changes columns of table '${table}'`) : []),
+    ...(drops ? [hazard("deletesData", "danger", `drops something of table '${table}'`)] : []),
+    ...(changes ? [hazard("mayFailOnExistingRows", "warning", `changes columns of table '${table}'`)] : []),
   ];
 }
 
@@ -50,30 +41,24 @@ function hazardsOf(sql: string, head: StatementHead): readonly Hazard[] {
   switch (head.verb) {
     case "drop table":
     case "drop tables":
-      return hazard("deletesData", "danger", `drops table '${object}' with all its rows`);
+      return [hazard("deletesData", "danger", `drops table '${object}' with all its rows`)];
     case "drop database":
     case "drop schema":
-      return hazard("deletesData", "danger", `drops the database '${object}' with all its tables`);
+      return [hazard("deletesData", "danger", `drops the database '${object}' with all its tables`)];
     case "truncate":
-      return hazard("deletesData", "danger", `deletes every row of '${object}'`);
+      return [hazard("deletesData", "danger", `deletes every row of '${object}'`)];
     case "delete":
-      return hasWhere(sql)
-        ? hazard("deletesData", "warning", `deletes rows of '${object}'`)
-        : hazard("deletesData", "danger", `deletes every row of '${object}'`);
+      return [deletesRows(object, significantTokens(sql))];
     case "replace":
-      return hazard("deletesData", "warning", `replaces rows of '${object}'`);
+      return [hazard("deletesData", "warning", `replaces rows of '${object}'`)];
     case "update":
-      return hasWhere(sql)
-        ? hazard("dependsOnData", "info", `changes rows of '${object}'`)
-        : hazard("dependsOnData", "warning", `changes every row of '${object}'`);
+      return [changesRows(object, significantTokens(sql))];
     case "alter table":
       return alterHazards(sql, object);
     case "optimize":
-      return hazard("rewritesTable", "warning", `builds '${object}' anew`);
+      return [hazard("rewritesTable", "warning", `builds '${object}' anew`)];
     default:
-      return HARMLESS.has(head.verb)
-        ? []
-        : hazard("unknownSql", "warning", "what this statement does is not known");
+      return HARMLESS.has(head.verb) ? [] : [UNKNOWN_SQL];
   }
 }
 
@@ -83,8 +68,7 @@ function refuseInStep(sql: string, head: StatementHead): void {
     : head.verb === "use"
       ? "everything after it would happen in another database"
       : null;
-  if (reason !== null)
-    throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: excerpt(sql, 80), reason });
+  if (reason !== null) refuseStatement(sql, reason);
 }
 
 function statementOf(operation: ExecuteSql, sql: string): Statement {
@@ -132,12 +116,7 @@ export async function compileExecute(
     for (const text of statements) texts.push(...(await childrenFirst(singleDrops(text), connection)));
     return texts.map((text) => statementOf(operation, text));
   }
-  const [only] = statements;
-  if (only === undefined || statements.length > 1)
-    throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
-      statement: excerpt(operation.sql, 80),
-      reason: `parameters belong to one statement, and this text has ${statements.length}`,
-    });
+  const only = onlyStatement(operation, statements);
   inlineParameters(only, operation.parameters);
   return [statementOf(operation, only)];
 }

@@ -5,6 +5,7 @@ import type { Connection } from "../../contract/connection.js";
 import { describeError, isLoss } from "../native-errors.js";
 import { significantTokens } from "../sql/lexer.js";
 import { splitStatements } from "../sql/split-statements.js";
+import { BeforeSetting } from "../../shared/before-setting.js";
 import { excerpt } from "../../shared/excerpt.js";
 import { inlineParameters } from "../sql/parameters.js";
 import { type NativeConnection, type NativeResult, send } from "./native-connection.js";
@@ -76,7 +77,8 @@ export class MysqlConnection implements Connection {
   #closed = false;
   /** True as long as a statement of somebody's own has chosen the sql_mode. */
   #modeIsGiven = false;
-  #beforeSetting: (() => Promise<void>) | null = null;
+  /** Tells of statements that change a setting of the session. */
+  readonly beforeSetting = new BeforeSetting(SETS);
 
   constructor(native: NativeConnection, facts: SessionFacts, origin: ConnectionOrigin) {
     this.#native = native;
@@ -127,11 +129,6 @@ export class MysqlConnection implements Connection {
   /** Opens a second session with the same login that uses that database; null for none. */
   beside(database: string | null): Promise<MysqlConnection> {
     return this.origin.beside(database);
-  }
-
-  /** Sets who is told, once, before a statement that changes a setting of the session is sent; null for nobody. */
-  beforeSetting(listener: (() => Promise<void>) | null): void {
-    this.#beforeSetting = listener;
   }
 
   /** The settings of the session are again as they were when it was opened. */
@@ -208,11 +205,7 @@ export class MysqlConnection implements Connection {
 
   async #exchange(sql: string): Promise<NativeResult> {
     this.#scratch?.guard(sql);
-    const listener = SETS.test(sql) ? this.#beforeSetting : null;
-    if (listener !== null) {
-      this.#beforeSetting = null;
-      await listener();
-    }
+    await this.beforeSetting.sending(sql);
     try {
       const result = await send(this.#native, sql);
       if (result.status !== null) this.#status = result.status;

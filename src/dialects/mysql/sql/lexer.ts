@@ -1,3 +1,7 @@
+import { isSignificant, matchEnd, type SqlToken } from "../../shared/sql-tokens.js";
+
+export { isSignificant, isSymbol, isWord, lineAt } from "../../shared/sql-tokens.js";
+
 /**
  * What a token is. `conditional` is the opening or the closing of a comment whose content a server executes, as
  * "/*!50003": what stands between the two is tokens of its own.
@@ -17,12 +21,8 @@ export type TokenKind =
   | "illegal";
 
 /** A piece of SQL. */
-export interface Token {
+export interface Token extends SqlToken {
   readonly kind: TokenKind;
-  readonly text: string;
-  readonly start: number;
-  /** The offset behind its last character. */
-  readonly end: number;
 }
 
 type Scanned = readonly [TokenKind, number];
@@ -37,11 +37,6 @@ const NAMED = /:[A-Za-z_][A-Za-z0-9_]*/y;
 /** Two characters and more; every other symbol is one character. */
 const SYMBOL = /(?:->>|->|<=>|<=|>=|<>|!=|:=|<<|>>|&&|\|\|)/y;
 const CONDITIONAL = /\/\*M?![0-9]*/y;
-
-function matchEnd(pattern: RegExp, source: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(source) ? pattern.lastIndex : at;
-}
 
 /** A string or a quoted name. In a string a backslash escapes, in a name it does not. */
 function scanQuoted(source: string, at: number): Scanned {
@@ -170,24 +165,9 @@ export function tokenize(source: string): readonly Token[] {
   return tokens;
 }
 
-/** True for a token that the parser sees: no white space, no comment, no edge of a conditional comment. */
-export function isSignificant(token: Token): boolean {
-  return token.kind !== "whitespace" && token.kind !== "comment" && token.kind !== "conditional";
-}
-
 /** The tokens that the parser sees; what stands in a conditional comment belongs to them. */
 export function significantTokens(source: string): readonly Token[] {
   return tokenize(source).filter(isSignificant);
-}
-
-/** True for a bare word equal to one of the given upper-case words. */
-export function isWord(token: Token | null | undefined, ...words: readonly string[]): boolean {
-  return token?.kind === "word" && words.includes(token.text.toUpperCase());
-}
-
-/** True for the symbol with this text. */
-export function isSymbol(token: Token | null | undefined, text: string): boolean {
-  return token?.kind === "symbol" && token.text === text;
 }
 
 /** True for a token that can be a name. */
@@ -218,11 +198,4 @@ export function unquote(text: string): string {
     // \% and \_ keep their backslash: they mean something to LIKE.
     return ESCAPED[escaped] ?? (escaped === "%" || escaped === "_" ? pair : escaped);
   });
-}
-
-/** The line (from 1) in which an offset lies. */
-export function lineAt(source: string, offset: number): number {
-  let line = 1;
-  for (let at = source.indexOf("\n"); at !== -1 && at < offset; at = source.indexOf("\n", at + 1)) line += 1;
-  return line;
 }

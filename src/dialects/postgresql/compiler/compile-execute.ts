@@ -1,10 +1,15 @@
-import { cortexError } from "../../../errors/index.js";
 import type { ExecuteSql } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
-import { excerpt } from "../../shared/excerpt.js";
+import {
+  changesRows,
+  deletesRows,
+  onlyStatement,
+  refuseStatement,
+  UNKNOWN_SQL,
+} from "../../shared/execute-sql.js";
 import { hazard, runStatement } from "../../shared/statements.js";
-import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
+import { isWord, significantTokens } from "../sql/lexer.js";
 import { bindParameters } from "../sql/parameters.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { addsEnumValue, type StatementHead, statementHead } from "../sql/statement-head.js";
@@ -26,20 +31,6 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ],
   ...["reindex", "vacuum"],
 ]);
-
-function hasWhere(sql: string): boolean {
-  let depth = 0;
-  for (const token of significantTokens(sql)) {
-    if (isSymbol(token, "(")) depth += 1;
-    if (isSymbol(token, ")")) depth -= 1;
-    if (depth === 0 && isWord(token, "WHERE")) return true;
-  }
-  return false;
-}
-
-function ofRows(sql: string, whole: Hazard, some: Hazard): Hazard {
-  return hasWhere(sql) ? some : whole;
-}
 
 /** What ALTER TABLE drops: nothing where it takes away a default or NOT NULL only. */
 function alterHazards(sql: string, table: string): readonly Hazard[] {
@@ -63,38 +54,20 @@ function hazardsOf(sql: string, { verb, object }: StatementHead): readonly Hazar
     case "truncate":
       return [hazard("deletesData", "danger", `deletes every row of '${name}'`)];
     case "delete":
-      return [
-        ofRows(
-          sql,
-          hazard("deletesData", "danger", `deletes every row of '${name}'`),
-          hazard("deletesData", "warning", `deletes rows of '${name}'`),
-        ),
-      ];
+      return [deletesRows(name, significantTokens(sql))];
     case "update":
     case "merge":
-      return [
-        ofRows(
-          sql,
-          hazard("dependsOnData", "warning", `changes every row of '${name}'`),
-          hazard("dependsOnData", "info", `changes rows of '${name}'`),
-        ),
-      ];
+      return [changesRows(name, significantTokens(sql))];
     case "alter table":
       return alterHazards(sql, name);
     default:
-      return verb.startsWith("create ") || HARMLESS.has(verb)
-        ? []
-        : [hazard("unknownSql", "warning", "what this statement does is not known")];
+      return verb.startsWith("create ") || HARMLESS.has(verb) ? [] : [UNKNOWN_SQL];
   }
 }
 
 function statementOf(operation: ExecuteSql, sql: string, context: CompileContext): Statement {
   const head = statementHead(sql);
-  if (head.isTransactionControl)
-    throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
-      statement: excerpt(sql, 80),
-      reason: "it would begin or end the step's own transaction",
-    });
+  if (head.isTransactionControl) refuseStatement(sql, "it would begin or end the step's own transaction");
   const outside = head.cannotRunInTransaction;
   const hazards = [
     ...(addsEnumValue(sql)
@@ -124,12 +97,10 @@ export function compileExecute(operation: ExecuteSql, context: CompileContext): 
   const statements = splitStatements(operation.sql);
   if (operation.parameters === null)
     return statements.map(({ text }) => statementOf(operation, text, context));
-  const [only] = statements;
-  if (only === undefined || statements.length > 1)
-    throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
-      statement: excerpt(operation.sql, 80),
-      reason: `parameters belong to one statement, and this text has ${statements.length}`,
-    });
-  bindParameters(only.text, operation.parameters);
-  return [statementOf(operation, only.text, context)];
+  const only = onlyStatement(
+    operation,
+    statements.map(({ text }) => text),
+  );
+  bindParameters(only, operation.parameters);
+  return [statementOf(operation, only, context)];
 }

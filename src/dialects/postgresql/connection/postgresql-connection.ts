@@ -3,6 +3,7 @@ import { cortexError } from "../../../errors/index.js";
 import type { Row } from "../../../operations/operation-context.js";
 import type { SqlParameters } from "../../../operations/operation.js";
 import type { Connection } from "../../contract/connection.js";
+import { BeforeSetting } from "../../shared/before-setting.js";
 import { excerpt } from "../../shared/excerpt.js";
 import { describeError } from "../native-errors.js";
 import type { PostgresqlVersion } from "../server-version.js";
@@ -75,7 +76,8 @@ export class PostgresqlConnection implements Connection {
   /** What this connection has seen of its transactions itself. */
   #status: "I" | "T" | "E" = "I";
   #closing = false;
-  #beforeSetting: (() => Promise<void>) | null = null;
+  /** Tells of statements that change a setting of the session. */
+  readonly beforeSetting = new BeforeSetting(SETS);
 
   constructor(client: NativeClient, origin: ConnectionOrigin) {
     this.#client = client;
@@ -125,11 +127,6 @@ export class PostgresqlConnection implements Connection {
   /** True when the session is gone. */
   get isLost(): boolean {
     return this.#lost !== null;
-  }
-
-  /** Sets who is told, once, before a statement that changes a setting of the session is sent; null for nobody. */
-  beforeSetting(listener: (() => Promise<void>) | null): void {
-    this.#beforeSetting = listener;
   }
 
   async query(sql: string, parameters?: SqlParameters): Promise<readonly Row[]> {
@@ -255,11 +252,7 @@ export class PostgresqlConnection implements Connection {
         reason: "it holds a NUL character, where the server stops reading",
       });
     if (this.#lost !== null) throw lostError(this.#lost, { database: this.label, sql: excerpt(text) });
-    const listener = SETS.test(text) ? this.#beforeSetting : null;
-    if (listener !== null) {
-      this.#beforeSetting = null;
-      await listener();
-    }
+    await this.beforeSetting.sending(text);
     try {
       const result = await this.#client.query({
         text,

@@ -1,14 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { cortexError } from "../../../errors/index.js";
-import type { BeginOptions, LockHolder } from "../../contract/step-session.js";
+import type { BeginOptions } from "../../contract/step-session.js";
+import { pollLock } from "../../shared/poll-lock.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { lockHolder } from "./lock-holder.js";
 import { lockKey } from "./lock-key.js";
 import { proveLock, refuseSharedSession, refuseUnlisted } from "./lock-proof.js";
 
-const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
-const TELL_EVERY_MS = 1_000;
 
 /**
  * The migration lock: an advisory lock of the session that runs the statements, so that it is held exactly as long as
@@ -41,7 +38,13 @@ export class MigrationLock {
   async take(options: BeginOptions): Promise<void> {
     if (this.#held) return;
     this.#isPooled = await refuseSharedSession(this.#connection);
-    await this.#patiently(options);
+    await pollLock({
+      ...options,
+      database: this.#connection.label,
+      longestPauseMs: LONGEST_PAUSE_MS,
+      attempt: async () => ({ done: await this.#try() }),
+      holder: () => lockHolder(this.#connection, this.#key),
+    });
     this.#held = true;
     try {
       await proveLock(this.#connection, this.#key);
@@ -74,30 +77,5 @@ export class MigrationLock {
       key: this.#key,
     });
     return row?.got === true;
-  }
-
-  async #patiently({ lockTimeoutMs, onWait }: BeginOptions): Promise<void> {
-    const started = performance.now();
-    let pause = FIRST_PAUSE_MS;
-    let told = 0;
-    let holder: LockHolder | null = null;
-    while (!(await this.#try())) {
-      const waited = Math.round(performance.now() - started);
-      if (waited >= lockTimeoutMs || waited - told >= TELL_EVERY_MS)
-        holder = (await lockHolder(this.#connection, this.#key)) ?? holder;
-      if (waited >= lockTimeoutMs)
-        throw cortexError("MIG_LOCK_TIMEOUT", {
-          database: this.#connection.label,
-          waitedSeconds: Math.round(waited / 100) / 10,
-          holder: holder?.description ?? null,
-        });
-      if (waited - told >= TELL_EVERY_MS) {
-        told = waited;
-        onWait?.(waited, holder);
-      }
-      const jittered = pause * (0.75 + Math.random() / 2);
-      await sleep(Math.min(jittered, lockTimeoutMs - waited, TELL_EVERY_MS - (waited - told) + 1));
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    }
   }
 }

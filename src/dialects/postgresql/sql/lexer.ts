@@ -1,3 +1,7 @@
+import { isSignificant, matchEnd, quotedEnd, type SqlToken } from "../../shared/sql-tokens.js";
+
+export { isSignificant, isSymbol, isWord, lineAt } from "../../shared/sql-tokens.js";
+
 /** What a token is. `illegal` is a quote or a comment that is never closed, or a character that no SQL has. */
 export type TokenKind =
   | "whitespace"
@@ -11,12 +15,9 @@ export type TokenKind =
   | "punctuation"
   | "illegal";
 
-/** A piece of SQL: `source.slice(start, end) === text`. */
-export interface Token {
+/** A piece of SQL. */
+export interface Token extends SqlToken {
   readonly kind: TokenKind;
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 interface Scanned {
@@ -36,21 +37,6 @@ const PUNCTUATION = /::|:=|\.\.|[()[\],;.:]/y;
 /** A string goes on after white space with a line break (https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS). */
 const CONTINUED = /[ \t\f\v]*[\r\n][ \t\f\v\r\n]*'/y;
 const COMMENT_EDGE = /\/\*|\*\//g;
-
-function matchEnd(pattern: RegExp, source: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(source) ? pattern.lastIndex : at;
-}
-
-/** The end of a text between two `quote`s, a doubled one counting as one of its characters; -1 when it has none. */
-function quotedEnd(source: string, open: number, quote: string): number {
-  for (let from = open + 1; ; ) {
-    const close = source.indexOf(quote, from);
-    if (close === -1) return -1;
-    if (source[close + 1] !== quote) return close + 1;
-    from = close + 2;
-  }
-}
 
 /** The same where a backslash escapes what follows it. */
 function escapedEnd(source: string, open: number): number {
@@ -167,24 +153,9 @@ export function tokenize(source: string): readonly Token[] {
   return tokens;
 }
 
-/** True for a token that the parser sees: neither whitespace nor a comment. */
-export function isSignificant(token: Token): boolean {
-  return token.kind !== "whitespace" && token.kind !== "comment";
-}
-
 /** The tokens that the parser sees. */
 export function significantTokens(source: string): readonly Token[] {
   return tokenize(source).filter(isSignificant);
-}
-
-/** True for a bare word equal to one of the given upper-case words. */
-export function isWord(token: Token | undefined, ...words: readonly string[]): boolean {
-  return token?.kind === "word" && words.includes(token.text.toUpperCase());
-}
-
-/** True for the punctuation or operator with this text. */
-export function isSymbol(token: Token | undefined, text: string): boolean {
-  return (token?.kind === "punctuation" || token?.kind === "operator") && token.text === text;
 }
 
 /** True for a token that can be a name. */

@@ -1,6 +1,6 @@
 import { cortexError } from "../../../errors/index.js";
 import type { ScriptStatement } from "../../contract/dialect.js";
-import { isSignificant, isSymbol, isWord, type Token, tokenize } from "./lexer.js";
+import { isSignificant, isSymbol, isWord, lineAt, type Token, tokenize } from "./lexer.js";
 
 /** How deep parentheses and the bodies of SQL functions (`BEGIN ATOMIC … END`) are nested. */
 class Nesting {
@@ -68,12 +68,6 @@ function refuseUnrunnable(cut: Cut, script: string): void {
       "COPY",
       cut.line,
     );
-}
-
-function lineAt(source: string, offset: number): number {
-  let line = 1;
-  for (let at = source.indexOf("\n"); at !== -1 && at < offset; at = source.indexOf("\n", at + 1)) line += 1;
-  return line;
 }
 
 /**

@@ -1,13 +1,18 @@
-import { cortexError } from "../../../errors/index.js";
 import type { ExecuteSql } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
+import {
+  changesRows,
+  deletesRows,
+  onlyStatement,
+  refuseStatement,
+  UNKNOWN_SQL,
+} from "../../shared/execute-sql.js";
+import { hazard, runStatement } from "../../shared/statements.js";
 import { bindParameters } from "../connection/bind-parameters.js";
-import { excerpt } from "../../shared/excerpt.js";
-import { isSymbol, isWord, significantTokens } from "../sql/lexer.js";
+import { isWord, significantTokens } from "../sql/lexer.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { type StatementHead, statementHead } from "../sql/statement-head.js";
-import { runStatement } from "../../shared/statements.js";
 
 /** Pragmas that SQLite refuses inside a transaction, or that only then do something. */
 const OUTSIDE_PRAGMAS = [
@@ -33,56 +38,38 @@ const HARMLESS = new Set([
   ...["values", "explain", "pragma", "reindex", "analyze", "drop index", "drop view", "drop trigger"],
 ]);
 
-function hasWhere(sql: string): boolean {
-  let depth = 0;
-  for (const token of significantTokens(sql)) {
-    if (isSymbol(token, "(")) depth += 1;
-    if (isSymbol(token, ")")) depth -= 1;
-    if (depth === 0 && isWord(token, "WHERE")) return true;
-  }
-  return false;
-}
-
-function hazard(code: Hazard["code"], level: Hazard["level"], message: string): readonly Hazard[] {
-  return [{ code, level, message }];
-}
-
 function alterHazards(sql: string, table: string): readonly Hazard[] {
   if (!significantTokens(sql).some((token) => isWord(token, "DROP"))) return [];
-  return hazard("deletesData", "danger", `drops something of table '${table}'`);
+  return [hazard("deletesData", "danger", `drops something of table '${table}'`)];
 }
 
 function hazardsOf(sql: string, head: StatementHead): readonly Hazard[] {
   const object = head.object ?? "";
   switch (head.verb) {
     case "drop table":
-      return hazard("deletesData", "danger", `drops table '${object}' with all its rows`);
+      return [hazard("deletesData", "danger", `drops table '${object}' with all its rows`)];
     case "delete":
-      return hasWhere(sql)
-        ? hazard("deletesData", "warning", `deletes rows of '${object}'`)
-        : hazard("deletesData", "danger", `deletes every row of '${object}'`);
+      return [deletesRows(object, significantTokens(sql))];
     case "replace":
-      return hazard("deletesData", "warning", `replaces rows of '${object}'`);
+      return [hazard("deletesData", "warning", `replaces rows of '${object}'`)];
     case "update":
-      return hasWhere(sql)
-        ? hazard("dependsOnData", "info", `changes rows of '${object}'`)
-        : hazard("dependsOnData", "warning", `changes every row of '${object}'`);
+      return [changesRows(object, significantTokens(sql))];
     case "alter table":
       return alterHazards(sql, object);
     case "vacuum":
-      return hazard("rewritesTable", "warning", "writes the whole database file anew");
+      return [hazard("rewritesTable", "warning", "writes the whole database file anew")];
     case "pragma":
       return object.toLowerCase() === "foreign_keys" && !head.isReadOnly
-        ? hazard(
-            "notKept",
-            "info",
-            "has no effect: foreign keys are off during a step, and are checked at its end",
-          )
+        ? [
+            hazard(
+              "notKept",
+              "info",
+              "has no effect: foreign keys are off during a step, and are checked at its end",
+            ),
+          ]
         : [];
     default:
-      return HARMLESS.has(head.verb)
-        ? []
-        : hazard("unknownSql", "warning", "what this statement does is not known");
+      return HARMLESS.has(head.verb) ? [] : [UNKNOWN_SQL];
   }
 }
 
@@ -99,15 +86,14 @@ function refuseInStep(sql: string, head: StatementHead): void {
     : head.verb === "attach" || head.verb === "detach"
       ? "a database cannot be attached or detached inside a transaction"
       : null;
-  if (reason !== null)
-    throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: excerpt(sql, 80), reason });
+  if (reason !== null) refuseStatement(sql, reason);
 }
 
 function statementOf(operation: ExecuteSql, sql: string): Statement {
   const head = statementHead(sql);
   refuseInStep(sql, head);
   const outside = isOutside(head);
-  const notTransactional = hazard("notTransactional", "warning", "runs outside of the step's transaction");
+  const notTransactional = [hazard("notTransactional", "warning", "runs outside of the step's transaction")];
   return runStatement(operation, sql, {
     phase: outside ? "autocommit" : "transactional",
     hazards: [...hazardsOf(sql, head), ...(outside ? notTransactional : [])],
@@ -123,12 +109,10 @@ function statementOf(operation: ExecuteSql, sql: string): Statement {
 export function compileExecute(operation: ExecuteSql): readonly Statement[] {
   const statements = splitStatements(operation.sql, "op.execute()");
   if (operation.parameters === null) return statements.map(({ text }) => statementOf(operation, text));
-  const [only] = statements;
-  if (only === undefined || statements.length > 1)
-    throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
-      statement: excerpt(operation.sql, 80),
-      reason: `parameters belong to one statement, and this text has ${statements.length}`,
-    });
-  bindParameters(only.text, operation.parameters);
-  return [statementOf(operation, only.text)];
+  const only = onlyStatement(
+    operation,
+    statements.map(({ text }) => text),
+  );
+  bindParameters(only, operation.parameters);
+  return [statementOf(operation, only)];
 }

@@ -1,3 +1,7 @@
+import { isSignificant, matchEnd, quotedEnd, type SqlToken } from "../../shared/sql-tokens.js";
+
+export { isSignificant, isSymbol, isWord, lineAt } from "../../shared/sql-tokens.js";
+
 /** What a token is. `illegal` is what SQLite answers with "unrecognized token". */
 export type TokenKind =
   | "whitespace"
@@ -12,12 +16,9 @@ export type TokenKind =
   | "punctuation"
   | "illegal";
 
-/** A piece of SQL: `source.slice(start, end) === text`. */
-export interface Token {
+/** A piece of SQL. */
+export interface Token extends SqlToken {
   readonly kind: TokenKind;
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 interface Scanned {
@@ -34,21 +35,6 @@ const NUMBER =
   /0[xX][0-9a-fA-F][0-9a-fA-F_]*|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9][0-9_]*)?/y;
 const HEX = /[0-9a-fA-F]*/y;
 const OPERATOR = /->>?|<[=>]|<<|>=|>>|==|!=|\|\||[-+*/%=<>|&~]/y;
-
-function matchEnd(pattern: RegExp, source: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(source) ? pattern.lastIndex : at;
-}
-
-function quotedEnd(source: string, at: number, quote: string): number {
-  let from = at + 1;
-  for (;;) {
-    const close = source.indexOf(quote, from);
-    if (close === -1) return -1;
-    if (source[close + 1] !== quote) return close + 1;
-    from = close + 2;
-  }
-}
 
 function scanQuoted(source: string, at: number, quote: string): Scanned {
   const end = quotedEnd(source, at, quote);
@@ -140,24 +126,9 @@ export function tokenize(source: string): readonly Token[] {
   return tokens;
 }
 
-/** True for a token that the parser sees: neither whitespace nor a comment. */
-export function isSignificant(token: Token): boolean {
-  return token.kind !== "whitespace" && token.kind !== "comment";
-}
-
 /** The tokens that the parser sees. */
 export function significantTokens(source: string): readonly Token[] {
   return tokenize(source).filter(isSignificant);
-}
-
-/** True for a bare word equal to one of the given upper-case words. */
-export function isWord(token: Token | undefined, ...words: readonly string[]): boolean {
-  return token?.kind === "word" && words.includes(token.text.toUpperCase());
-}
-
-/** True for the punctuation or operator with this text. */
-export function isSymbol(token: Token | undefined, text: string): boolean {
-  return (token?.kind === "punctuation" || token?.kind === "operator") && token.text === text;
 }
 
 /** True for a token that can be a name: a word, a quoted identifier, or a string (SQLite takes 'x' as a name). */
@@ -175,11 +146,4 @@ export function unquote(text: string): string {
   if (quote === "[") return text.slice(1, -1);
   if (quote !== '"' && quote !== "'" && quote !== "`") return text;
   return text.slice(1, -1).replaceAll(quote + quote, quote);
-}
-
-/** The line (from 1) in which an offset lies. */
-export function lineAt(source: string, offset: number): number {
-  let line = 1;
-  for (let at = source.indexOf("\n"); at !== -1 && at < offset; at = source.indexOf("\n", at + 1)) line += 1;
-  return line;
 }
