@@ -68,6 +68,8 @@ export function batchMembers(
       .map((column) => [column, countingApart(on, column)]),
   );
   const plain = (column: Column): Column => apart.get(column)?.column ?? column;
+  const drop = (column: Column): BatchMember => dropColumn(on, plain(column));
+  const add = (column: Column): BatchMember => addColumn(on, plain(column), carried.get(column) ?? null);
   const goes = [...changes.replaced.map((fact) => fact.before), ...changes.droppedColumns];
   const inColumns = new Set<Constraint | Index>(carried.values());
   return [
@@ -77,11 +79,13 @@ export function batchMembers(
     ...inDropOrder(changes.dropped)
       .filter((item) => !elsewhere.early.has(item))
       .map((item) => dropItem(on, item)),
-    ...changes.replaced.map((fact) => dropColumn(on, plain(fact.before))),
-    ...added.map((column) => addColumn(on, plain(column), carried.get(column) ?? null)),
+    ...changes.replaced.map((fact) => drop(fact.before)),
+    ...changes.droppedColumns.filter(isComputed).map(drop),
+    ...added.filter((column) => !isComputed(column)).map(add),
     ...optionsMember(changes, options),
     ...placed.between.map((fact) => alterColumn(on, fact, options)),
-    ...changes.droppedColumns.map((column) => dropColumn(on, plain(column))),
+    ...added.filter(isComputed).map(add),
+    ...changes.droppedColumns.filter((column) => !isComputed(column)).map(drop),
     ...created.filter((item) => !inColumns.has(item)).map((item) => createItem(on, item)),
     ...[...added.flatMap((column) => apart.get(column)?.begins ?? []), ...placed.last].map((fact) =>
       alterColumn(on, fact, options),
@@ -89,6 +93,9 @@ export function batchMembers(
     ...commentMember(changes),
   ];
 }
+
+/** What is computed comes when what it is computed from is as it shall be, and goes while that is as it was. */
+const isComputed = (column: Column): boolean => column.generated !== null;
 
 const isOver = (key: ForeignKey, column: Column): boolean =>
   key.columns.length === 1 && key.columns[0] === column.name && key.referentColumns.length === 1;

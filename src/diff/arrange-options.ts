@@ -15,15 +15,22 @@ export interface ArrangeOptions {
   readonly changeable?: { readonly table: readonly string[]; readonly column: readonly string[] };
   /** A generated column gets another expression in place. Default: it is dropped and added. */
   readonly altersGenerated?: boolean;
+  /** `Capabilities.foreignKeysHoldKeys`. */
+  readonly foreignKeysHoldKeys?: boolean;
+  /** `Capabilities.generatedHoldsTypes`. */
+  readonly generatedHoldsTypes?: boolean;
 }
 
 /** The options for one database. */
 export function arrangeOptionsOf(dialect: Dialect, connection: Connection): ArrangeOptions {
-  const { rebuildsTables, changeableOptions } = dialect.capabilities;
+  const { rebuildsTables, changeableOptions, foreignKeysHoldKeys, generatedHoldsTypes } =
+    dialect.capabilities;
   return {
     rebuildsTables,
     dialect: dialect.name,
     ...(changeableOptions === undefined ? {} : { changeable: changeableOptions }),
     altersGenerated: dialect.altersGenerated?.(connection) ?? false,
+    foreignKeysHoldKeys: foreignKeysHoldKeys ?? false,
+    generatedHoldsTypes: generatedHoldsTypes ?? false,
   };
 }

@@ -8,10 +8,12 @@ import type { ArrangeOptions } from "./arrange-options.js";
 import { batchMembers, batchOf, inDropOrder } from "./arrange-batch.js";
 import { createItem, dropItem } from "./arrange-constraints.js";
 import { sortedBy } from "./by-text.js";
-import { dependencyOrder, referentKey } from "./dependency-order.js";
+import { dependencyOrder } from "./dependency-order.js";
 import type { Difference, DifferenceOf } from "./difference.js";
 import { splitEnumerations } from "./split-enumerations.js";
+import { restoredKeys } from "./standing-keys.js";
 import { type TableChanges, tableChanges } from "./table-changes.js";
+import { addEarly, earlyDrops, mustWait, waitingKeys } from "./waiting-keys.js";
 import { type Warning, warningsOf } from "./warnings.js";
 
 /** What is to be done, in order, and what is worth knowing before it is. */
@@ -29,7 +31,8 @@ export interface Arrangement {
  * @example const { operations } = arrange(differences, { rebuildsTables: dialect.capabilities.rebuildsTables });
  */
 export function arrange(given: readonly Difference[], options: ArrangeOptions): Arrangement {
-  const { differences, late: lateValues } = splitEnumerations(given);
+  const restored = options.foreignKeysHoldKeys === true ? restoredKeys(given) : [];
+  const { differences, late: lateValues } = splitEnumerations([...given, ...restored]);
   const added = definitionsOf(differences, "tableAdded");
   const removed = definitionsOf(differences, "tableRemoved");
   const changes = tableChanges(differences, options);
@@ -38,15 +41,16 @@ export function arrange(given: readonly Difference[], options: ArrangeOptions): 
   const removal = dependencyOrder(removed);
   const early = earlyDrops({ added, removed, changes }, options);
   const late = new Map<Table, ReadonlySet<ForeignKey>>();
-  if (!options.rebuildsTables) {
+  if (!options.rebuildsTables)
     for (const [key, cut] of removal.cycles) addEarly(early, ownerIn(removed, key), cut);
-    for (const table of added) {
-      const cut = creation.cycles.get(tableKey(table)) ?? new Set<ForeignKey>();
-      const waits = table.foreignKeys.filter((key) => cut.has(key) || mustWait(table, key, changes));
-      if (waits.length > 0) late.set(table, new Set(waits));
-    }
+  for (const table of added) {
+    const cut = options.rebuildsTables ? undefined : creation.cycles.get(tableKey(table));
+    const waits = table.foreignKeys.filter(
+      (key) => cut?.has(key) === true || mustWait(table, key, { changes, options }),
+    );
+    if (waits.length > 0) late.set(table, new Set(waits));
   }
-  const lateChanges = options.rebuildsTables ? new Set<Constraint | Index>() : waitingKeys(changes);
+  const lateChanges = waitingKeys(changes, options);
   const earlyItems = new Set([...early.values()].flatMap((entry) => [...entry.items]));
   const operations: readonly Operation[] = [
     ...renames(differences, options),
@@ -162,106 +166,6 @@ function renames(differences: readonly Difference[], options: ArrangeOptions): r
     ),
     ...sortedBy(columns.entries(), ([key]) => key).map(([, { on, members }]) => batchOf(on, members)),
   ];
-}
-
-interface Early {
-  readonly on: OnTable;
-  readonly items: Set<Constraint | Index>;
-}
-
-interface Plan {
-  readonly added: readonly Table[];
-  readonly removed: readonly Table[];
-  readonly changes: readonly TableChanges[];
-}
-
-function addEarly(early: Map<string, Early>, on: OnTable | null, items: Iterable<Constraint | Index>): void {
-  if (on === null) return;
-  const key = tableKeyOf(on);
-  const entry = early.get(key) ?? { on, items: new Set() };
-  for (const item of items) entry.items.add(item);
-  if (entry.items.size > 0) early.set(key, entry);
-}
-
-/**
- * What must be gone before anything is created: an index whose name another table's index is to have (names of
- * indexes are the schema's, not the table's, in most databases), and — where foreign keys are dropped in place — a
- * foreign key to columns that change in their own table's batch.
- */
-function earlyDrops(plan: Plan, options: ArrangeOptions): Map<string, Early> {
-  const early = new Map<string, Early>();
-  const hasSharedName = (item: Constraint | Index): item is Constraint | Index =>
-    item.name !== null && (item.kind === "index" || (item.kind === "unique" && !options.rebuildsTables));
-  const nameOf = (schema: string | null, item: Constraint | Index): string =>
-    JSON.stringify([schema, item.name?.toLowerCase()]);
-  const takers = new Map<string, Set<string>>();
-  const take = (on: OnTable, item: Constraint | Index): void => {
-    if (!hasSharedName(item)) return;
-    const name = nameOf(on.schema, item);
-    takers.set(name, (takers.get(name) ?? new Set()).add(on.table));
-  };
-  for (const table of plan.added)
-    for (const item of [...table.indexes, ...table.uniques])
-      take({ table: table.name, schema: table.schema }, item);
-  for (const change of plan.changes) for (const item of change.created) take(change.on, item);
-  const inTheWay = (on: OnTable, item: Constraint | Index): boolean => {
-    const others = hasSharedName(item) ? takers.get(nameOf(on.schema, item)) : undefined;
-    return others !== undefined && [...others].some((table) => table !== on.table);
-  };
-  for (const table of plan.removed) {
-    const on = { table: table.name, schema: table.schema };
-    addEarly(
-      early,
-      on,
-      [...table.indexes, ...table.uniques].filter((item) => inTheWay(on, item)),
-    );
-  }
-  for (const change of plan.changes)
-    addEarly(
-      early,
-      change.on,
-      change.dropped.filter(
-        (item) =>
-          inTheWay(change.on, item) ||
-          (!options.rebuildsTables &&
-            item.kind === "foreignKey" &&
-            pointsAtChange(change.on, item, plan.changes)),
-      ),
-    );
-  return early;
-}
-
-/** The changes of the table that a foreign key points at. */
-function changesAt(on: OnTable, key: ForeignKey, changes: readonly TableChanges[]): TableChanges | undefined {
-  const target = referentKey(on, key, new Set(changes.map((change) => change.on.schema)));
-  return changes.find((change) => tableKeyOf(change.on) === target);
-}
-
-const touchesKeys = (change: TableChanges): boolean =>
-  change.addedColumns.length + change.droppedColumns.length + change.replaced.length > 0 ||
-  change.altered.some((fact) => fact.changed.includes("type")) ||
-  [...change.dropped, ...change.created].some(
-    (item) => item.kind === "unique" || item.kind === "primaryKey" || (item.kind === "index" && item.unique),
-  );
-
-function pointsAtChange(on: OnTable, key: ForeignKey, changes: readonly TableChanges[]): boolean {
-  const target = changesAt(on, key, changes);
-  return target !== undefined && tableKeyOf(target.on) !== tableKeyOf(on) && touchesKeys(target);
-}
-
-/** A foreign key of a new table that needs what a batch only makes: the table is created without it. */
-function mustWait(table: Table, key: ForeignKey, changes: readonly TableChanges[]): boolean {
-  const on = { table: table.name, schema: table.schema };
-  const isOwn = key.referentTable === table.name && (key.referentSchema ?? table.schema) === table.schema;
-  return !isOwn && pointsAtChange(on, key, changes);
-}
-
-function waitingKeys(changes: readonly TableChanges[]): Set<Constraint | Index> {
-  return new Set(
-    changes.flatMap((change) =>
-      change.created.filter((item) => item.kind === "foreignKey" && pointsAtChange(change.on, item, changes)),
-    ),
-  );
 }
 
 function lateBatches(

@@ -5,6 +5,7 @@ import { canonicalSchema } from "./canonical.js";
 import { type CompareOptions, foldOf } from "./compare-options.js";
 import { compareTable } from "./compare-table.js";
 import type { Difference } from "./difference.js";
+import { withStandingKeys } from "./standing-keys.js";
 
 /**
  * How the database differs from the schema that is wanted, as facts. Both must be in the database's own spelling:
@@ -24,14 +25,15 @@ export function compareSchemas(
   const keyOf = (table: { readonly name: string; readonly schema: string | null }): string =>
     fold(tableKey(table));
   const excluded = new Set((options.exclude ?? []).map(fold));
-  const tablesOf = (schema: Schema): ReadonlyMap<string, Table> =>
+  const canonical = canonicalSchema(current);
+  const tablesOf = ({ tables }: Schema): ReadonlyMap<string, Table> =>
     new Map(
-      canonicalSchema(schema)
-        .tables.filter((table) => !excluded.has(fold(table.name)) && !excluded.has(keyOf(table)))
+      tables
+        .filter((table) => !excluded.has(fold(table.name)) && !excluded.has(keyOf(table)))
         .map((table) => [keyOf(table), table]),
     );
-  const before = tablesOf(current);
-  const after = tablesOf(desired);
+  const before = tablesOf(canonical);
+  const after = tablesOf(canonicalSchema(desired));
   const primaryKeyOf = (name: string, schema: string | null): readonly string[] => {
     const key = keyOf({ name, schema });
     return (after.get(key) ?? before.get(key))?.primaryKey?.columns ?? [];
@@ -47,5 +49,5 @@ export function compareSchemas(
     else if (old !== undefined)
       facts.push({ kind: "tableRemoved", table: old.name, schema: old.schema, definition: old });
   }
-  return facts;
+  return withStandingKeys(facts, canonical, options);
 }

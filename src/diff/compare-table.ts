@@ -1,5 +1,6 @@
 import type { Column } from "../schema/column.js";
 import type { Index, UniqueConstraint } from "../schema/constraints.js";
+import { mentions } from "../schema/expression-words.js";
 import type { Table } from "../schema/table.js";
 import { compareColumn } from "./compare-column.js";
 import {
@@ -13,7 +14,7 @@ import {
 import { sameIndex } from "./compare-index.js";
 import { type CompareOptions, foldOf } from "./compare-options.js";
 import { sameOptions } from "./compare-options-of-dialect.js";
-import type { Difference } from "./difference.js";
+import type { ComputedColumn, Difference } from "./difference.js";
 import { unchangedDependents } from "./dependents.js";
 import { pairUp } from "./pair-up.js";
 import { sameValue } from "./same-value.js";
@@ -35,11 +36,31 @@ export function compareTable(pair: TablePair, options: CompareOptions): readonly
     ...compareForeignKeys(pair, options),
     ...compareTableItself(pair, options),
   ];
-  return facts.map((fact) =>
-    fact.kind === "columnChanged" && fact.changed.includes("generated")
-      ? { ...fact, dependents: unchangedDependents(pair.before, fact.before.name, facts) }
-      : fact,
-  );
+  return facts.map((fact) => {
+    if (fact.kind !== "columnChanged") return fact;
+    const computed = fact.changed.includes("type") ? computedFrom(fact.before, pair, facts) : [];
+    return {
+      ...fact,
+      ...(fact.changed.includes("generated") && {
+        dependents: unchangedDependents(pair.before, fact.before.name, facts),
+      }),
+      ...(computed.length > 0 && { computed }),
+    };
+  });
+}
+
+/** The generated columns on both sides that are computed from a column. */
+function computedFrom(
+  column: Column,
+  pair: TablePair,
+  facts: readonly Difference[],
+): readonly ComputedColumn[] {
+  return pair.before.columns.flatMap((before) => {
+    const after = pair.after.columns.find((other) => other.name === before.name);
+    const expression = before.generated?.expression;
+    if (expression === undefined || after === undefined || !mentions(expression, column.name)) return [];
+    return [{ before, after, dependents: unchangedDependents(pair.before, before.name, facts) }];
+  });
 }
 
 const on = ({ before }: TablePair): { readonly table: string; readonly schema: string | null } => ({

@@ -24,15 +24,29 @@ export type ColumnAspect =
 /** Whatever stands on columns of a table and can be dropped and created again. */
 export type Dependent = PrimaryKey | UniqueConstraint | CheckConstraint | ForeignKey | Index;
 
+/** A foreign key that stays as it is, and its table. */
+export interface StandingKey {
+  readonly table: string;
+  readonly schema: string | null;
+  readonly foreignKey: ForeignKey;
+}
+
 /** The table that a fact is about, by the name that it shall have. */
 interface OnTable {
   readonly table: string;
   readonly schema: string | null;
+  /** The foreign keys that stay, and stand on a key that goes by this fact. */
+  readonly standing?: readonly StandingKey[];
 }
 
 interface Changed<T> {
   readonly before: T;
   readonly after: T;
+}
+
+/** A generated column, as it is and as it shall be, with what stands on it and stays. */
+export interface ComputedColumn extends Changed<Column> {
+  readonly dependents: readonly Dependent[];
 }
 
 /**
@@ -64,6 +78,8 @@ export type Difference =
         readonly changed: readonly ColumnAspect[];
         /** What stands on the column and stays as it is: it must go and come back when the column is built anew. */
         readonly dependents: readonly Dependent[];
+        /** Columns that are computed from this one, whose type changes: where they hold it, they go and come back. */
+        readonly computed?: readonly ComputedColumn[];
       })
   | (OnTable & Changed<PrimaryKey | null> & { readonly kind: "primaryKeyChanged" })
   | (OnTable & { readonly kind: "uniqueAdded"; readonly unique: UniqueConstraint })

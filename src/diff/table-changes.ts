@@ -1,7 +1,7 @@
 import type { Column } from "../schema/column.js";
 import type { Constraint, Index } from "../schema/constraints.js";
 import { tableKeyOf } from "../schema/schema.js";
-import type { Difference, DifferenceOf } from "./difference.js";
+import type { ComputedColumn, Difference, DifferenceOf } from "./difference.js";
 import { sortedBy } from "./by-text.js";
 import { mustReplace, type OnTable } from "./arrange-columns.js";
 import type { ArrangeOptions } from "./arrange-options.js";
@@ -14,7 +14,7 @@ export interface TableChanges {
   readonly addedColumns: readonly Column[];
   readonly droppedColumns: readonly Column[];
   /** Columns that are dropped and added anew under the same name. */
-  readonly replaced: readonly DifferenceOf<"columnChanged">[];
+  readonly replaced: readonly ComputedColumn[];
   readonly altered: readonly DifferenceOf<"columnChanged">[];
   readonly comment: DifferenceOf<"tableCommentChanged"> | null;
   readonly options: DifferenceOf<"tableOptionsChanged"> | null;
@@ -42,7 +42,11 @@ export function tableChanges(
     found.set(key, changes);
     sortIn(changes, fact, options);
   }
-  return sortedBy(found.entries(), ([key]) => key).map(([, changes]) => changes);
+  return sortedBy(found.entries(), ([key]) => key).map(([, changes]) => ({
+    ...changes,
+    // What is built anew is not altered, too, whichever fact came first.
+    altered: changes.altered.filter((fact) => !changes.replaced.some((one) => one.before === fact.before)),
+  }));
 }
 
 const empty = (on: OnTable): Building => ({
@@ -66,14 +70,9 @@ function sortIn(changes: Building, fact: Difference, options: ArrangeOptions): v
       changes.droppedColumns = [...changes.droppedColumns, fact.column];
       return;
     case "columnChanged":
-      if (mustReplace(fact, options)) {
-        changes.replaced = [...changes.replaced, fact];
-        for (const item of fact.dependents) {
-          if (changes.dropped.includes(item)) continue;
-          changes.dropped = [...changes.dropped, item];
-          changes.created = [...changes.created, item];
-        }
-      } else changes.altered = [...changes.altered, fact];
+      if (mustReplace(fact, options)) replace(changes, fact);
+      else changes.altered = [...changes.altered, fact];
+      if (options.generatedHoldsTypes === true) for (const one of fact.computed ?? []) replace(changes, one);
       return;
     case "tableCommentChanged":
       changes.comment = fact;
@@ -86,6 +85,17 @@ function sortIn(changes: Building, fact: Difference, options: ArrangeOptions): v
       if (before !== null) changes.dropped = [...changes.dropped, before];
       if (after !== null) changes.created = [...changes.created, after];
     }
+  }
+}
+
+/** Drops a column and adds it anew, with what stands on it; once. */
+function replace(changes: Building, column: ComputedColumn): void {
+  if (changes.replaced.some((one) => one.before === column.before)) return;
+  changes.replaced = [...changes.replaced, column];
+  for (const item of column.dependents) {
+    if (changes.dropped.includes(item)) continue;
+    changes.dropped = [...changes.dropped, item];
+    changes.created = [...changes.created, item];
   }
 }
 

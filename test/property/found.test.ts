@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, it } from "vitest";
 import {
+  bigInteger,
   check,
   column,
   type Column,
+  type DataType,
   foreignKey,
   index,
   integer,
@@ -33,7 +35,44 @@ const named = (name: string, ...items: readonly TableItem[]): Schema =>
   defineSchema({ tables: [table(name, items)] });
 const a = (...items: readonly TableItem[]): Schema => named("a", ...items);
 
+const self = (columns: readonly string[], referred: readonly string[], more: object = {}): TableItem =>
+  foreignKey(columns, { table: "a", columns: referred }, more);
+
+/** A table with a key over two columns, and another that refers to it; batches are ordered by their names. */
+const referred = (name: string, key: readonly TableItem[], reference: readonly TableItem[]): Schema =>
+  defineSchema({
+    tables: [
+      table(name, [id, number("x"), ...key]),
+      table("m", [id, number("a"), number("b"), ...reference]),
+    ],
+  });
+const keyOver = (name: string, other: string): readonly TableItem[] => [
+  number(other),
+  unique(["x", other], { name }),
+];
+const refersTo = (name: string, columns: readonly string[]): TableItem =>
+  foreignKey(columns.length === 1 ? ["a"] : ["a", "b"], { table: name, columns }, { name: "fk" });
+
+const keysThatGo: readonly Found[] = ["a", "z"].flatMap((name): readonly Found[] => [
+  [
+    `a key over two columns goes with one of them, and the foreign key moves off it (table ${name})`,
+    referred(name, keyOver("uq", "y"), [refersTo(name, ["x", "y"])]),
+    referred(name, [], [refersTo(name, ["id"])]),
+  ],
+  [
+    `a foreign key moves from a key that goes to one that comes (table ${name})`,
+    referred(name, keyOver("uq", "y"), [refersTo(name, ["x", "y"])]),
+    referred(name, keyOver("uq2", "v"), [refersTo(name, ["x", "v"])]),
+  ],
+  [
+    `a key goes with one of its columns and the table whose foreign key stands on it (table ${name})`,
+    referred(name, keyOver("uq", "y"), [refersTo(name, ["x", "y"])]),
+    named(name, id, number("x")),
+  ],
+]);
+
 const onSqlite: readonly Found[] = [
+  ...keysThatGo,
   [
     "a check whose name needs quotes goes",
     a(id, number("n")),
@@ -57,10 +96,43 @@ const onSqlite: readonly Found[] = [
   ],
 ];
 
-const self = (columns: readonly string[], referred: readonly string[], more: object = {}): TableItem =>
-  foreignKey(columns, { table: "a", columns: referred }, more);
+const computed = (type: DataType, expression: string): Schema =>
+  a(
+    id,
+    column("x", type, { nullable: false }),
+    number("y"),
+    column("g", integer(), { generated: { expression, stored: true } }),
+    index("ix_g", ["g"]),
+    unique(["g"], { name: "uq_g" }),
+  );
 
 const onPostgresql: readonly Found[] = [
+  ...keysThatGo,
+  [
+    "a unique constraint becomes the primary key under a foreign key that stays",
+    defineSchema({
+      tables: [
+        table("z", [number("x"), ...keyOver("uq", "y")]),
+        table("m", [id, number("a"), number("b"), refersTo("z", ["x", "y"])]),
+      ],
+    }),
+    defineSchema({
+      tables: [
+        table("z", [number("x"), number("y"), primaryKey(["x", "y"], { name: "pk" })]),
+        table("m", [id, number("a"), number("b"), refersTo("z", ["x", "y"])]),
+      ],
+    }),
+  ],
+  [
+    "a key is replaced under a foreign key of its own table",
+    a(id, number("n"), column("up", integer()), unique(["n"], { name: "one" }), self(["up"], ["n"])),
+    a(id, number("n"), column("up", integer()), unique(["n"], { name: "two" }), self(["up"], ["n"])),
+  ],
+  [
+    "what is computed from a column changes with the type of the column",
+    computed(integer(), "x + y"),
+    computed(bigInteger(), "x - y"),
+  ],
   [
     "a foreign key without a name does something else",
     a(id, column("up", integer()), self(["up"], ["id"], { onDelete: "SET NULL" })),

@@ -29,6 +29,10 @@ export interface Capabilities {
   readonly indexNamesPerTable?: boolean;
   /** RESTRICT and NO ACTION are the same thing. Default false. */
   readonly restrictIsNoAction?: boolean;
+  /** A key cannot go while a foreign key stands on it, not even for another like it. Default false. */
+  readonly foreignKeysHoldKeys?: boolean;
+  /** A column gets no other type while another is computed from it. Default false. */
+  readonly generatedHoldsTypes?: boolean;
 }
 
 /** How long a name may be. */

@@ -35,6 +35,8 @@ export const postgresqlDialect: Dialect = Object.freeze({
     scratchWithoutServer: false,
     identifiersInBytes: true,
     rebuildsTables: false,
+    foreignKeysHoldKeys: true,
+    generatedHoldsTypes: true,
     changeableOptions: Object.freeze({
       table: CHANGEABLE_TABLE_OPTIONS,
       column: ["storage", "compression", "identity"],

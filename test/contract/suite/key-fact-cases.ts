@@ -1,4 +1,5 @@
 import {
+  bigInteger,
   check,
   column,
   type ColumnOptions,
@@ -134,6 +135,29 @@ const KEYS: readonly Change[] = [
   },
 ];
 
+const coded = (key: string): Table =>
+  table("parents", [id, column("code", string(20), { nullable: false, unique: key })]);
+const toCode = foreignKey(["code"], { table: "parents", columns: ["code"] }, { name: "fk_facts" });
+const computedFrom = (size: TableItem): readonly TableItem[] => [
+  size,
+  column("twice", integer(), { generated: { expression: "size * 2", stored: true } }),
+  index("ix_twice", ["twice"]),
+];
+const HELD: readonly Change[] = [
+  {
+    title: "facts: a key is replaced under a foreign key that stays",
+    before: schemaOf([id, column("code", string(20)), toCode], coded("uq_one")),
+    after: schemaOf([id, column("code", string(20)), toCode], coded("uq_two")),
+    rows: ["INSERT INTO parents VALUES (1, 'a')", "INSERT INTO facts VALUES (1, 'a'), (2, NULL)"],
+  },
+  fact(
+    "the type of a column from which another is computed",
+    computedFrom(size),
+    computedFrom(column("size", bigInteger())),
+    { rows: ["INSERT INTO facts (id, size) VALUES (1, 2)"] },
+  ),
+];
+
 const INDEXES: readonly Change[] = [
   fact(
     "which rows are in an index",
@@ -156,4 +180,4 @@ const INDEXES: readonly Change[] = [
 ];
 
 /** Facts about columns, keys and indexes that the comparison must neither miss nor make up, on every database. */
-export const KEY_FACTS: readonly Change[] = [...COLUMNS, ...CONSTRAINTS, ...KEYS, ...INDEXES];
+export const KEY_FACTS: readonly Change[] = [...COLUMNS, ...CONSTRAINTS, ...KEYS, ...HELD, ...INDEXES];

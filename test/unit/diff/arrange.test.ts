@@ -74,7 +74,7 @@ describe("arrange", () => {
     );
     expect(plan(withOut, withKey, false).names).toEqual(["batch b", "batch a"]);
     expect(plan(withKey, withOut, false).names).toEqual(["batch a", "batch b"]);
-    expect(plan(withOut, withKey, true).names).toEqual(["batch a", "batch b"]);
+    expect(plan(withOut, withKey, true).names).toEqual(["batch b", "batch a"]);
   });
 
   it("gives an index's name free before another table takes it", () => {
