@@ -45,6 +45,8 @@ export class SqliteStepSession implements StepSession {
   readonly #guard: ForeignKeyGuard;
   readonly #pauseLock: PauseLock;
   #options: BeginOptions = { lockTimeoutMs: 0 };
+  /** How far others had set pragmas when this session set them last: for the transaction, and for the step. */
+  readonly #seen: { transaction: number; step: number };
 
   /** @throws MIG_DIALECT_IN_TRANSACTION */
   constructor(connection: SqliteConnection) {
@@ -60,18 +62,24 @@ export class SqliteStepSession implements StepSession {
     };
     this.#ofHost = OF_STEP.map((name) => [name, Number(connection.pragma(name))]);
     apply(connection, DURING);
+    const seen = connection.pragmasSet;
+    this.#seen = { transaction: seen, step: seen };
   }
 
   /** What ran outside of a transaction may have switched foreign keys on: a rebuild would then delete rows by cascade. */
   async begin(options: BeginOptions): Promise<void> {
     this.#options = options;
-    apply(this.#connection, DURING);
+    if (this.#areSet("transaction")) apply(this.#connection, DURING);
     await this.#patiently(() => this.#tryBegin());
     this.#guard.start();
     this.#connection.observe((sql) => this.#guard.observe(sql));
   }
 
   async startStep(): Promise<void> {
+    if (this.#areSet("step")) this.#resetForStep();
+  }
+
+  #resetForStep(): void {
     this.#connection.runUnseen(`PRAGMA legacy_alter_table = ${DURING.legacy_alter_table}`);
     for (const [name, value] of this.#ofHost) this.#connection.runUnseen(`PRAGMA ${name} = ${value}`);
   }
@@ -107,8 +115,16 @@ export class SqliteStepSession implements StepSession {
   async close(): Promise<void> {
     await this.rollback();
     this.#pauseLock.release();
-    await this.startStep();
+    this.#resetForStep();
     apply(this.#connection, this.#settings);
+  }
+
+  /** Whether a revision may have set pragmas since it was asked last: most set none, and each costs its time. */
+  #areSet(what: "transaction" | "step"): boolean {
+    const now = this.#connection.pragmasSet;
+    if (now === this.#seen[what]) return false;
+    this.#seen[what] = now;
+    return true;
   }
 
   async #tryBegin(): Promise<boolean> {

@@ -19,6 +19,9 @@ export type StatementObserver = (sql: string) => void;
 
 const COUNTS_CHANGES = /^\s*(?:(?:--[^\n]*\n|\/\*.*?\*\/)\s*)*(?:insert|update|delete|replace|with)\b/is;
 
+/** What may set a pragma; a name that only sounds like one does no harm. */
+const MAY_SET_PRAGMA = /pragma/i;
+
 /** Without this a text is one statement, however long: going through its tokens is spared. */
 const MAY_BE_SEVERAL = /;\s*\S/;
 
@@ -49,6 +52,7 @@ export class SqliteConnection implements Connection {
   readonly #owned: boolean;
   readonly #writable: boolean;
   #observer: StatementObserver | null = null;
+  #pragmas = 0;
 
   /** @throws MIG_DIALECT_TOO_OLD for a SQLite that is older than {@link OLDEST_SQLITE}. */
   constructor(native: NativeDatabase, origin: ConnectionOrigin) {
@@ -74,6 +78,15 @@ export class SqliteConnection implements Connection {
 
   get inTransaction(): boolean {
     return this.#native.inTransaction;
+  }
+
+  /**
+   * Grows when a statement that is not the dialect's own may have set a pragma. A handle of the host's may be set beside
+   * this connection: its number always grows.
+   */
+  get pragmasSet(): number {
+    if (!this.#owned) this.#pragmas += 1;
+    return this.#pragmas;
   }
 
   /** Sets who is told of the statements, or nobody. */
@@ -123,6 +136,7 @@ export class SqliteConnection implements Connection {
 
   /** {@link run}, at once. */
   runNow(sql: string): void {
+    this.#notePragma(sql);
     if (this.#observer === null || !MAY_BE_SEVERAL.test(sql)) {
       this.#observer?.(sql);
       this.runUnseen(sql);
@@ -146,8 +160,13 @@ export class SqliteConnection implements Connection {
     if (this.pragma("journal_mode") === "wal") this.rows("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
+  #notePragma(sql: string): void {
+    if (MAY_SET_PRAGMA.test(sql)) this.#pragmas += 1;
+  }
+
   /** The drivers run the first statement and forget the rest without a word. */
   #announceOne(sql: string): void {
+    this.#notePragma(sql);
     if (MAY_BE_SEVERAL.test(sql) && splitStatements(sql).length > 1)
       throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
         statement: excerpt(sql),

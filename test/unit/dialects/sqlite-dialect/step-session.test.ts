@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { describe, expect, it } from "vitest";
 import type { SqliteConnection } from "../../../../src/dialects/sqlite/connection/sqlite-connection.js";
+import { connect } from "../../../../src/dialects/sqlite/driver.js";
 import { SqliteStepSession } from "../../../../src/dialects/sqlite/step-session.js";
-import { failure, folder, memory, openFile } from "./open.js";
+import { failure, folder, memory, NO_TARGET, openFile } from "./open.js";
 
 const NOW = { lockTimeoutMs: 0 };
 
@@ -37,6 +39,52 @@ describe("a session", () => {
     await session.commit();
     await session.close();
     expect(settings()).toEqual([1, 1, 1234]);
+  });
+
+  it("sets at the next step what a revision has set, and asks for nothing where it has set nothing", async () => {
+    const connection = await memory("CREATE TABLE t (a)");
+    const session = new SqliteStepSession(connection);
+    const ran: string[] = [];
+    const runUnseen = connection.runUnseen.bind(connection);
+    connection.runUnseen = (sql) => {
+      ran.push(sql);
+      runUnseen(sql);
+    };
+    const settings = (): unknown[] =>
+      ["foreign_keys", "legacy_alter_table", "recursive_triggers"].map((name) => connection.pragma(name));
+    const aStep = async (during: string, after: string): Promise<unknown[]> => {
+      ran.length = 0;
+      await session.begin(NOW);
+      await session.startStep();
+      const begun = [...ran];
+      expect(settings()).toEqual([0, 0, 0]);
+      await connection.run(during);
+      await session.commit();
+      await connection.execute(after);
+      return begun;
+    };
+    const nothing = "INSERT INTO t VALUES (1)";
+    expect(await aStep(nothing, nothing)).toEqual(["BEGIN IMMEDIATE"]);
+    expect(await aStep("PRAGMA recursive_triggers = ON; PRAGMA legacy_alter_table = ON", nothing)).toEqual([
+      "BEGIN IMMEDIATE",
+    ]);
+    expect(await aStep(nothing, "pragma foreign_keys = on")).not.toEqual(["BEGIN IMMEDIATE"]);
+    expect(connection.pragma("foreign_keys")).toBe(1);
+    expect(await aStep(nothing, nothing)).not.toEqual(["BEGIN IMMEDIATE"]);
+    expect(await aStep(nothing, nothing)).toEqual(["BEGIN IMMEDIATE"]);
+    await session.close();
+  });
+
+  it("sets everything at each step on a handle, which its owner may set beside it", async () => {
+    const handle = new DatabaseSync(":memory:");
+    const connection = await connect({ ...NO_TARGET, handle }, { readOnly: false });
+    const session = new SqliteStepSession(connection);
+    handle.exec("PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON");
+    await session.begin(NOW);
+    await session.startStep();
+    expect([connection.pragma("foreign_keys"), connection.pragma("recursive_triggers")]).toEqual([0, 0]);
+    await session.close();
+    handle.close();
   });
 
   it("is refused inside a transaction", async () => {
