@@ -6,6 +6,9 @@ export interface ClusterProblem {
   readonly setting: string;
 }
 
+const GALERA_HINT =
+  "Start servers with CORTEX_AUTO_APPLY_DB_MIGRATIONS=false and migrate as one job: while the cluster has one member, or by feeding the script of `cortex upgrade head --sql` to one member.";
+
 async function shownValue(connection: MysqlConnection, show: string): Promise<string | null> {
   const [row] = await connection.query(show);
   return row === undefined ? null : String(row.Value);
@@ -20,11 +23,11 @@ export async function findClusterProblem(connection: MysqlConnection): Promise<C
   const galera = await shownValue(connection, "SHOW VARIABLES LIKE 'wsrep_on'");
   if (galera === "ON") {
     const size = Number(await shownValue(connection, "SHOW STATUS LIKE 'wsrep_cluster_size'"));
-    if (size > 1)
+    // A member that is joining, or has lost the others, counts none.
+    if (size !== 1)
       return {
-        reason: `the server is one of ${size} of a Galera cluster, each with locks of its own`,
-        setting:
-          "Migrate from one process only, as a job before the servers start (CORTEX_AUTO_APPLY_DB_MIGRATIONS=false), with the cluster cut down to this server.",
+        reason: `the server is ${size > 1 ? `one of ${size}` : "no ready member"} of a Galera cluster, where each member has locks of its own`,
+        setting: GALERA_HINT,
       };
   }
   if (connection.version.flavour === "mariadb") return null;

@@ -134,7 +134,12 @@ async function session(
 ): Promise<MysqlConnection> {
   try {
     const native = await openNative(settings, options);
-    const connection = new MysqlConnection(native, await readFacts(native), {
+    const facts = await readFacts(native).catch((error: unknown) => {
+      // A session that nobody has would keep the process from ending.
+      native.destroy();
+      throw error;
+    });
+    const connection = new MysqlConnection(native, facts, {
       label: target.label,
       readOnly: options.readOnly,
       isHandle: false,

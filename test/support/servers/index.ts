@@ -123,6 +123,16 @@ export async function pgbouncerInFrontOf(
   };
 }
 
+/** The library of Galera for MariaDB; a sentence that says why it is not to be had here. */
+export async function galeraLibrary(): Promise<{ readonly path: string } | string> {
+  const answer = await ask({ kind: "programs", bundle: "galera" }).catch(
+    (error: unknown) => `Galera cannot be brought: ${String(error)}`,
+  );
+  if (typeof answer === "string") return answer;
+  if (answer.kind !== "programs") throw new Error(`no programs, but ${answer.kind}`);
+  return { path: join(answer.folder, "root/usr/lib/libgalera_smm.so") };
+}
+
 /** Creates an empty database with a name of its own, UTF-8 throughout. */
 export async function createDatabase(on: TestServer): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;

@@ -100,6 +100,11 @@ export function sessionError(number: number, error: unknown, failure: Connection
     case 1203:
     case 1226:
       return cortexError("MIG_DIALECT_CONNECTION_TOO_MANY", { database, detail }, error);
+    // MariaDB: a member that has not joined its Galera cluster, or has lost the others.
+    case 1047:
+      return sql === null
+        ? cortexError("MIG_DIALECT_CONNECTION_NOT_READY", { database, detail }, error)
+        : null;
     case 3159:
       return cortexError("MIG_DIALECT_CONNECTION_TLS", { database, ssl: failure.ssl, detail }, error);
     case 1053:

@@ -15,6 +15,7 @@ export const BUNDLE_NAMES = [
   "mysql",
   "mariadb",
   "pgbouncer",
+  "galera",
 ] as const;
 
 /** The version is exact: every release of this package is marked as a beta, and no range matches those. */
@@ -44,6 +45,8 @@ const DEBIAN: Readonly<Record<Exclude<BundleName, "postgresql-18">, DebianPackag
     programs: ["usr/sbin/mariadbd", "usr/bin/mariadb", "usr/bin/mariadb-dump"],
   },
   pgbouncer: { suite: "bookworm", packages: ["pgbouncer"], programs: ["usr/sbin/pgbouncer"] },
+  // A library that MariaDB loads.
+  galera: { suite: "bookworm", packages: ["galera-4"], programs: [] },
 };
 
 /**
