@@ -30,6 +30,8 @@ export class Context implements CommandContext {
   private readonly screen: Screen;
   private readonly isDebugging: boolean;
   private readonly runEvents: ReturnType<typeof logRunEvents>;
+  private readonly stopper = new AbortController();
+  private isRunning = false;
   private opened: Promise<MigrationManager> | undefined;
 
   constructor(parts: ContextParts) {
@@ -50,6 +52,12 @@ export class Context implements CommandContext {
     });
   }
 
+  /** Asks the run that is at work to stop. Returns false where none is. */
+  stopRun(): boolean {
+    if (this.isRunning) this.stopper.abort();
+    return this.isRunning;
+  }
+
   /** Clears what a run that has failed was painting. */
   endProgress(): void {
     this.runEvents.end();
@@ -68,7 +76,13 @@ export class Context implements CommandContext {
     return {
       arguments: globals.arguments,
       logger: this.logger,
-      events: this.runEvents,
+      events: {
+        ...this.runEvents,
+        onRun: ({ phase }) => {
+          this.isRunning = phase === "start";
+        },
+      },
+      signal: this.stopper.signal,
       isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
       ...given("configFile", globals.config),
       ...given("envFile", globals.envFile),

@@ -1,10 +1,10 @@
-import { CortexError, cortexError, redact } from "../errors/index.js";
+import { CortexError, cortexError, isCortexError, redact } from "../errors/index.js";
 import type { CommandResult } from "./command.js";
 import { colorOn, Context } from "./context.js";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.js";
 import { type ParsedCommandLine, parseCommandLine } from "./program.js";
 import { Screen, survivePipesThatClose } from "./screen.js";
-import { Signals } from "./signals.js";
+import { type EndingSignal, Signals } from "./signals.js";
 import type { StartServer } from "./start-server.js";
 
 /** What the command is given from above. */
@@ -85,7 +85,12 @@ async function runLine(line: RunLine, wiring: CliWiring): Promise<ExitCode> {
     screen.failure(failure);
     return exitCodeOf(failure);
   };
-  const signals = new Signals((signal) => process.exit(fail(cortexError("MIG_CLI_INTERRUPTED", { signal }))));
+  const stop: { by: EndingSignal | null } = { by: null };
+  const signals = new Signals((signal, isFirst) => {
+    if (!isFirst || !context.stopRun()) process.exit(fail(cortexError("MIG_CLI_INTERRUPTED", { signal })));
+    stop.by = signal;
+    context.logger.info(`${signal}: the run stops; the same again ends it at once`);
+  });
   // What fails behind the command's back (a promise that nobody awaited) is reported like any failure.
   process.on("uncaughtException", (error) => process.exit(fail(error)));
   const context = new Context({
@@ -103,7 +108,11 @@ async function runLine(line: RunLine, wiring: CliWiring): Promise<ExitCode> {
     return exitOf(result);
   } catch (error) {
     context.endProgress();
-    return fail(error);
+    if (stop.by === null || !isCortexError(error, "MIG_RUNTIME_STOPPED")) return fail(error);
+    const code = fail(cortexError("MIG_CLI_INTERRUPTED", { signal: stop.by, state: error.message }, error));
+    await context.close();
+    // What the code of a revision still waits for must not keep the process.
+    return process.exit(code);
   } finally {
     await context.close();
   }

@@ -7,9 +7,18 @@ export type EndingSignal = (typeof SIGNALS)[number];
 export class Signals {
   private handler: (signal: EndingSignal) => void;
 
-  constructor(private readonly byDefault: (signal: EndingSignal) => void) {
-    this.handler = byDefault;
-    for (const signal of SIGNALS) process.on(signal, () => this.handler(signal));
+  private count = 0;
+  private readonly byDefault: (signal: EndingSignal) => void;
+
+  /** @param byDefault told, too, whether the signal is the first: who sends another one wants the end at once */
+  constructor(byDefault: (signal: EndingSignal, isFirst: boolean) => void) {
+    this.byDefault = (signal) => byDefault(signal, this.count === 1);
+    this.handler = this.byDefault;
+    for (const signal of SIGNALS)
+      process.on(signal, () => {
+        this.count += 1;
+        this.handler(signal);
+      });
   }
 
   /** Resolves at the next signal; one after that does again what is done by default. */

@@ -1,3 +1,4 @@
+import type { Connection } from "../dialects/contract/connection.js";
 import { cortexError } from "../errors/index.js";
 import type { RunEventSink } from "../runtime/events.js";
 import { runSteps as execute } from "../runtime/executor.js";
@@ -60,7 +61,7 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
   const beforeFirst = async (): Promise<void> => {
     if (backup !== undefined) path = await backUp(workspace, task, backup);
   };
-  return workspace.connected("write", async (connection) => {
+  return tellingRun(workspace, async (connection) => {
     const { settings, dialect } = task;
     const done = await execute({
       dialect,
@@ -79,6 +80,7 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
       toolVersion: toolVersion(),
       logger: workspace.logger,
       events: eventSink(workspace.options.events ?? {}, workspace),
+      ...(workspace.options.signal && { signal: workspace.options.signal }),
       ...(backup !== undefined && { beforeFirst }),
     });
     const { lockTimeoutMs: timeoutMs } = settings;
@@ -88,6 +90,17 @@ export async function runRequest(workspace: Workspace, request: RunRequest): Pro
     const ran = result(done, after, false);
     return path === null ? ran : { ...ran, backup: path };
   });
+}
+
+/** Carries a run out on a connection, and says when it begins and ends. */
+async function tellingRun<T>(workspace: Workspace, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const { events } = workspace.options;
+  events?.onRun?.({ phase: "start" });
+  try {
+    return await workspace.connected("write", work);
+  } finally {
+    events?.onRun?.({ phase: "end" });
+  }
 }
 
 /** What a run is to do, and whether it may. */

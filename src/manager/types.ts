@@ -54,6 +54,8 @@ export interface RunEvents {
     readonly currentRevisions: readonly string[];
   }): void;
   onWait?(event: WaitEvent): void;
+  /** A run begins to take the lock and to carry steps out, or has ended, however it did. From here on it can be stopped. */
+  onRun?(event: { readonly phase: "start" | "end" }): void;
 }
 
 /** A run waits: for the migration lock (`run`), or for a lock that one of its statements needs (`statement`). */
@@ -138,6 +140,11 @@ export interface ManagerOptions {
   readonly confirm?: Confirm;
   readonly askRename?: AskRename;
   readonly events?: RunEvents;
+  /**
+   * Aborted when a run is to stop: its statement is cancelled where it is rolled back then or can be taken up again, and
+   * finished otherwise; nothing more is begun, and the run throws MIG_RUNTIME_STOPPED.
+   */
+  readonly signal?: AbortSignal;
 }
 
 /** One step that has been carried out. */

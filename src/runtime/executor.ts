@@ -1,9 +1,6 @@
-import type { Connection } from "../dialects/contract/connection.js";
-import type { Dialect } from "../dialects/contract/dialect.js";
 import type { StepSession } from "../dialects/contract/step-session.js";
 import { cortexError, isCortexError } from "../errors/index.js";
-import type { Logger } from "../util/logger.js";
-import type { RunEventSink, StepProgress } from "./events.js";
+import type { StepProgress } from "./events.js";
 import { HistoryStore } from "./history-store.js";
 import { RunJournal } from "./journal/run-journal.js";
 import type { StepJournal } from "./journal/step-journal.js";
@@ -11,47 +8,22 @@ import { journalTransaction } from "./journal-transaction.js";
 import { LockWatch } from "./lock-watch.js";
 import { MigrationContext } from "./migration-context.js";
 import { pause } from "./pause.js";
-import { type BodyPosition, type RevisionBody, runBody } from "./revision-body.js";
+import { type BodyPosition, runBody } from "./revision-body.js";
 import { type DoneStep, type RunStep, sameRows } from "./step.js";
 import { StepAudit } from "./step-audit.js";
-import { stepFailure } from "./step-failure.js";
+import { type FailureScene, stepFailure, stoppedBetween } from "./step-failure.js";
+import type { RunStepsOptions } from "./run-steps-options.js";
+import { RunStop } from "./run-stop.js";
 import { type LockedOut, StepPatience } from "./step-patience.js";
-import { VersionStore, type VersionTable } from "./version-store.js";
+import { VersionStore } from "./version-store.js";
 import { waitWhileBusy } from "./wait-while-busy.js";
-
-/** What {@link runSteps} needs. */
-export interface RunStepsOptions {
-  readonly dialect: Dialect;
-  readonly connection: Connection;
-  readonly versionTable: VersionTable;
-  readonly steps: readonly RunStep[];
-  /** The version rows that the steps were planned from. */
-  readonly plannedFrom: readonly string[];
-  /** Plans again, from the rows that another process has left. */
-  readonly replan: (rows: readonly string[]) => readonly RunStep[];
-  /** The loaded body of a step's revision. */
-  readonly body: (step: RunStep) => RevisionBody;
-  /** All rows of the version table go first: `stamp --purge`. */
-  readonly purge: boolean;
-  readonly transactionPerMigration: boolean;
-  readonly lockTimeoutMs: number;
-  /** How long a step is tried again whose statements do not get the locks that they need. */
-  readonly tableLockTimeoutMs: number;
-  readonly arguments: Readonly<Record<string, string>>;
-  readonly tag: string | null;
-  readonly toolVersion: string;
-  readonly logger: Logger;
-  readonly events: RunEventSink;
-  /** Done once the lock is held, before anything is read or written for a step. */
-  readonly beforeFirst?: () => Promise<void>;
-}
 
 /**
  * Carries the steps out, each with its version row and its audit row in one transaction. When another process has
  * moved the database on meanwhile, the rest is planned again; who finds nothing left to do has succeeded.
  *
  * @returns the steps that this process has carried out
- * @throws MIG_RUNTIME_STEP_FAILED, MIG_LOCK_TIMEOUT, MIG_RUNTIME_VERSION_MISMATCH
+ * @throws MIG_RUNTIME_STEP_FAILED, MIG_LOCK_TIMEOUT, MIG_RUNTIME_VERSION_MISMATCH, MIG_RUNTIME_STOPPED
  */
 export async function runSteps(options: RunStepsOptions): Promise<readonly DoneStep[]> {
   if (options.steps.length === 0 && !options.purge) return [];
@@ -82,6 +54,7 @@ class Run {
   readonly #journal: RunJournal;
   readonly #patience: StepPatience;
   readonly #watch: LockWatch;
+  readonly #stop: RunStop;
   /** A step is a transaction: as it was asked for, and where DDL commits by itself in any case. */
   readonly #commitsEach: boolean;
   readonly #done: DoneStep[] = [];
@@ -119,6 +92,7 @@ class Run {
       onWait: ({ waitedMs, holder, sql }) =>
         options.events.wait({ kind: "statement", waitedMs, holder, sql, attempt: this.#patience.attempt }),
     });
+    this.#stop = new RunStop({ signal: options.signal ?? new AbortController().signal, session, logger });
     this.#commitsEach = options.transactionPerMigration || !dialect.capabilities.transactionalDdl;
     this.#expected = options.plannedFrom;
     this.#committedRows = options.plannedFrom;
@@ -128,6 +102,7 @@ class Run {
 
   async all(): Promise<readonly DoneStep[]> {
     while (this.#remaining.length > 0 || !this.#purged) {
+      this.#unlessStopped();
       await this.#begin();
       await this.#prepare();
       const step = await this.#next();
@@ -146,7 +121,10 @@ class Run {
     const { lockTimeoutMs, events } = this.#options;
     await this.#session.begin({
       lockTimeoutMs,
-      onWait: (waitedMs, holder) => events.wait({ kind: "run", waitedMs, holder }),
+      onWait: (waitedMs, holder) => {
+        this.#unlessStopped();
+        events.wait({ kind: "run", waitedMs, holder });
+      },
     });
     this.#inTransaction = true;
   }
@@ -218,6 +196,7 @@ class Run {
           context,
           dialect,
           position,
+          stop: this.#stop,
         });
         journal.end();
       }
@@ -236,7 +215,7 @@ class Run {
       await this.#rollback();
       const { connection, dialect } = this.#options;
       const lockedOut = this.#patience.lockedOut(error, connection.label);
-      if (lockedOut !== null && (await this.#again(lockedOut))) return false;
+      if (lockedOut !== null && !this.#stop.isAsked && (await this.#again(lockedOut))) return false;
       const failure = stepFailure(error, {
         step,
         context,
@@ -248,12 +227,21 @@ class Run {
         blockers: lockedOut === null ? [] : this.#watch.blockers.map(({ description }) => description),
         partlyKept: this.#partly,
         keptStatements: journal.kept,
-        committed: this.#done.slice(0, this.#committed).map((done) => done.step.revision),
-        rolledBack: this.#done.slice(this.#committed).map((done) => done.step.revision),
+        ...this.#doneBefore(),
       });
       await this.#audit.failed(step, startedAt, failure);
       throw failure;
     }
+  }
+
+  #doneBefore(): Pick<FailureScene, "committed" | "rolledBack"> {
+    const revisions = this.#done.map((done) => done.step.revision);
+    return { committed: revisions.slice(0, this.#committed), rolledBack: revisions.slice(this.#committed) };
+  }
+
+  /** @throws MIG_RUNTIME_STOPPED between two steps */
+  #unlessStopped(): void {
+    if (this.#stop.isAsked) throw stoppedBetween(this.#doneBefore());
   }
 
   #tell(progress: StepProgress): void {
@@ -299,11 +287,13 @@ class Run {
       tag: this.#options.tag,
       autocommit: (work) => this.#outside(work, { step, journal }),
       journal,
-      around: async (statement, work) => {
+      around: (statement, work) => {
         const wait = { attempt: this.#patience.attempt, budgetMs: this.#options.tableLockTimeoutMs };
-        await this.#session.beforeStatement?.(statement, wait);
-        return this.#watch.around(statement.sql, work);
+        return this.#stop.around(journal.mayBeCut(statement), () =>
+          this.#watch.around(statement, wait, work),
+        );
       },
+      reading: (work) => this.#stop.around(journal.mayBeCut(null), work),
       onStatement: (ran) => events.statement(step, ran),
       onCompiled: () => undefined,
     });

@@ -1,4 +1,5 @@
-import type { LockHolder, StepSession } from "../dialects/contract/step-session.js";
+import type { RunStatement } from "../dialects/contract/statement.js";
+import type { LockHolder, StatementWait, StepSession } from "../dialects/contract/step-session.js";
 import type { Logger } from "../util/logger.js";
 
 /** A statement that takes longer than this may be waiting for somebody. */
@@ -7,7 +8,7 @@ const LOOK_EVERY_MS = 1_000;
 
 /** What a {@link LockWatch} needs. */
 export interface LockWatchOptions {
-  readonly session: Pick<StepSession, "blockers">;
+  readonly session: Pick<StepSession, "blockers" | "beforeStatement">;
   readonly logger: Logger;
   /** Told, as long as a statement waits for others, how long it has and for whom. */
   readonly onWait: (wait: {
@@ -37,8 +38,10 @@ export class LockWatch {
     return this.#sql;
   }
 
-  /** Runs the work of a statement under watch. */
-  async around<T>(sql: string, work: () => Promise<T>): Promise<T> {
+  /** Runs the work of a statement under watch, with as much patience as it is given. */
+  async around<T>(statement: RunStatement, wait: StatementWait, work: () => Promise<T>): Promise<T> {
+    const { sql } = statement;
+    await this.#options.session.beforeStatement?.(statement, wait);
     this.#blockers = [];
     this.#sql = sql;
     if (this.#options.session.blockers === undefined) return work();

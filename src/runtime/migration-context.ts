@@ -37,6 +37,8 @@ export interface MigrationContextOptions {
   readonly journal?: StepJournal;
   /** Runs the work of a statement, and what comes before and beside it. Default: nothing does. */
   readonly around?: (statement: RunStatement, work: () => Promise<number>) => Promise<number>;
+  /** Runs a question of the revision's own, or a check of an operation. Default: nothing is beside it. */
+  readonly reading?: <T>(work: () => Promise<T>) => Promise<T>;
   readonly onStatement: (ran: RanStatement) => void;
   /** Told of each statement, checks included, before it runs. */
   readonly onCompiled: (statement: Statement) => void;
@@ -208,7 +210,7 @@ export class MigrationContext implements OperationContext {
   async #check(statement: CheckStatement): Promise<void> {
     this.#last = statement.sql;
     if (this.#options.connection.isReplay === true) return;
-    const rows = await this.#options.connection.query(statement.sql);
+    const rows = await this.#reading(() => this.#options.connection.query(statement.sql));
     if (rows.length === 0) return;
     const code: ErrorCode = statement.failure.code;
     throw cortexError(code, {
@@ -221,7 +223,12 @@ export class MigrationContext implements OperationContext {
   async #query(sql: string, parameters?: Parameters<Bind["query"]>[1]): ReturnType<Bind["query"]> {
     this.#reads.push(sql);
     this.#last = sql;
-    return this.#options.connection.query(sql, parameters);
+    return this.#reading(() => this.#options.connection.query(sql, parameters));
+  }
+
+  #reading<T>(work: () => Promise<T>): Promise<T> {
+    const { reading } = this.#options;
+    return reading === undefined ? work() : reading(work);
   }
 
   async #execute(

@@ -2,6 +2,7 @@ import type { Dialect } from "../dialects/contract/dialect.js";
 import { cortexError } from "../errors/index.js";
 import { Operations } from "../operations/op.js";
 import type { MigrationContext } from "./migration-context.js";
+import type { RunStop } from "./run-stop.js";
 import { sectionParts } from "./section-parts.js";
 
 /** One section of a revision in SQL. */
@@ -45,20 +46,23 @@ export interface BodyRun {
   readonly context: MigrationContext;
   readonly dialect: Dialect;
   readonly position: BodyPosition;
+  /** Ends the body in the middle, when the run is to stop. Default: it runs to its end. */
+  readonly stop?: Pick<RunStop, "unless">;
 }
 
 /**
  * Runs a revision one way, to its end.
  *
- * @throws MIG_RUNTIME_NO_DOWNGRADE, MIG_RUNTIME_UNAWAITED_OPERATION, and whatever the revision throws
+ * @throws MIG_RUNTIME_NO_DOWNGRADE, MIG_RUNTIME_UNAWAITED_OPERATION, MIG_RUNTIME_STOPPED, and whatever the revision throws
  */
 export async function runBody(body: RevisionBody, run: BodyRun): Promise<void> {
   const part = body[run.direction];
   if (part === null)
     throw cortexError("MIG_RUNTIME_NO_DOWNGRADE", { revision: run.owner.revision, file: run.owner.path });
   try {
-    if (typeof part === "function") await part(new Operations(run.context));
-    else await runSection(part, run);
+    const work = async (): Promise<unknown> =>
+      typeof part === "function" ? part(new Operations(run.context)) : runSection(part, run);
+    await (run.stop === undefined ? work() : run.stop.unless(work));
   } catch (error) {
     await run.context.end();
     throw error;

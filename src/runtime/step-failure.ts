@@ -46,6 +46,7 @@ export interface FailureScene {
 /** The error of a step: which revision, where, why, what was kept, what to do. A lock's time-out stays what it is. */
 export function stepFailure(error: unknown, scene: FailureScene): CortexError {
   if (isCortexError(error, ...TELLS_ITSELF)) return error;
+  if (isCortexError(error, "MIG_RUNTIME_STOPPED")) return stoppedWithin(scene);
   const { step, context } = scene;
   const isNative = !(error instanceof CortexError) && looksNative(error);
   const known = isNative
@@ -74,6 +75,24 @@ export function stepFailure(error: unknown, scene: FailureScene): CortexError {
     error,
   );
   return coded === null ? failure : withExit(failure, coded);
+}
+
+/** The error of a run that was stopped in the middle of a step. */
+function stoppedWithin(scene: FailureScene): CortexError {
+  return cortexError("MIG_RUNTIME_STOPPED", {
+    step: `${scene.step.direction} of revision ${scene.step.revision}`,
+    kept: `${whatIsUnknown(scene)}${whatWasKept(scene)}`,
+  });
+}
+
+/** The error of a run that was stopped between two steps, or before the first. */
+export function stoppedBetween({
+  committed,
+  rolledBack,
+}: Pick<FailureScene, "committed" | "rolledBack">): CortexError {
+  const gone = rolledBack.length === 0 ? "" : `\nRolled back: ${rolledBack.join(", ")}.`;
+  const kept = committed.length === 0 ? "Nothing was applied." : `Applied: ${committed.join(", ")}.`;
+  return cortexError("MIG_RUNTIME_STOPPED", { step: null, kept: `${kept}${gone}` });
 }
 
 /** Refusals and usage errors keep their exit code when they come out of a step. */

@@ -27,6 +27,10 @@ export interface AppOptions {
   readonly servesAhead?: boolean;
   /** What keeps the server from answering yet, its own first migration; null, the default, for nothing. */
   readonly starting?: () => Readiness | null;
+  /** Makes the upgrade that is at work stop. Default: {@link App.stop} waits for it, however long it takes. */
+  readonly stopRun?: () => void;
+  /** How long an upgrade may go on when the server stops, in milliseconds. Default: five seconds. */
+  readonly graceMs?: number;
   /** Further texts that no answer and no log line may hold: the database's password, above all. */
   readonly secrets?: readonly (string | null | undefined)[];
   readonly logger: Logger;
@@ -37,7 +41,7 @@ export interface App {
   readonly hono: Hono;
   readonly readiness: ReadinessProbe;
   readonly upgrades: UpgradeRunner;
-  /** From now on: not ready, no new upgrade, connections end with their answer. Waits for a running upgrade. */
+  /** From now on: not ready, no new upgrade, connections end with their answer. Waits for a running upgrade, or stops it. */
   stop(): Promise<void>;
 }
 
@@ -54,7 +58,12 @@ export function createApp(options: AppOptions): App {
   const logger = scrubbedLogger(options.logger, scrub);
   let stopping = false;
   const starting = options.starting ?? ((): null => null);
-  const upgrades = upgradeRunner(service, () => readiness.forget());
+  const upgrades = upgradeRunner({
+    service,
+    afterRun: () => readiness.forget(),
+    ...(options.stopRun && { stopRun: options.stopRun }),
+    ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
+  });
   const readiness = readinessProbe({
     status: () => service.getMigrationStatus(),
     migrating: () => upgrades.running,

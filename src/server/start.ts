@@ -25,13 +25,21 @@ export interface StartOptions {
   readonly onListening?: (url: string) => void;
   /** Is handed each line that tells people what the start does. */
   readonly out?: (line: string) => void;
+  /**
+   * How long, in milliseconds, an upgrade that was asked for over HTTP may go on after `close`, before it is stopped.
+   * Default: five seconds.
+   */
+  readonly graceMs?: number;
 }
 
 /** A server that answers. */
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
-  /** Lets what is under way finish, a running upgrade above all, and closes the database. May be called twice. */
+  /**
+   * Lets what is under way finish, and closes the database. An upgrade that goes on for long is stopped: its statement is
+   * cancelled where that is safe, else finished. May be called twice.
+   */
   close(): Promise<void>;
 }
 
@@ -51,15 +59,17 @@ export interface RunningServer {
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { managerOptions, confirm, logger } = options;
   const progress = startProgress();
+  const stopper = new AbortController();
   const manager = new MigrationManager({
     logger,
     ...managerOptions,
+    signal: AbortSignal.any([stopper.signal, ...(managerOptions.signal ? [managerOptions.signal] : [])]),
     events: progress.events(managerOptions.events),
     ...(confirm ? { confirm: progress.confirm(confirm) } : {}),
   });
   try {
     const settings = await manager.settings();
-    return await listenAndStart({ manager, settings, progress }, options);
+    return await listenAndStart({ manager, settings, progress, stopper }, options);
   } catch (error) {
     await manager.close();
     throw error;
@@ -71,10 +81,12 @@ interface Starting {
   readonly manager: MigrationManager;
   readonly settings: Settings;
   readonly progress: StartProgress;
+  /** Stops every run of the manager. */
+  readonly stopper: AbortController;
 }
 
 async function listenAndStart(starting: Starting, options: StartOptions): Promise<RunningServer> {
-  const { manager, settings, progress } = starting;
+  const { manager, settings, progress, stopper } = starting;
   const { logger, out, onListening } = options;
   const { api, database, autoApply } = settings;
   if (!autoApply) progress.over();
@@ -84,6 +96,8 @@ async function listenAndStart(starting: Starting, options: StartOptions): Promis
     servesAhead: settings.onSchemaAhead === "warn",
     secrets: [database.password, passwordOf(database.url)],
     starting: () => progress.now(),
+    stopRun: () => stopper.abort(),
+    ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
     logger,
   });
   const { url, port, close } = await listen(app.hono, {

@@ -13,15 +13,28 @@ export interface UpgradeRunner {
    *   and everything that the manager throws
    */
   run(target: string | undefined): Promise<RunResult>;
-  /** Starts none any more, and waits for the one that is running. */
+  /** Starts none any more, and waits for the one that is running; one that takes long is stopped. */
   stop(): Promise<void>;
 }
 
-/**
- * @param service carries the upgrade out
- * @param afterRun is called after each run, also after one that failed
- */
-export function upgradeRunner(service: MigrationService, afterRun: () => void): UpgradeRunner {
+/** What an {@link upgradeRunner} is made of. */
+export interface UpgradeRunnerOptions {
+  /** Carries the upgrade out. */
+  readonly service: MigrationService;
+  /** Is called after each run, also after one that failed. */
+  readonly afterRun: () => void;
+  /** Makes the run that is at work stop. Default: it is waited for, however long it takes. */
+  readonly stopRun?: () => void;
+  /** How long a run may go on when the server stops, in milliseconds. */
+  readonly graceMs?: number;
+}
+
+/** Somebody waits for the answer, so that a short upgrade is finished; orchestrators wait 10 seconds, or 30. */
+const GRACE_MS = 5_000;
+
+/** Builds the runner; nothing runs yet. */
+export function upgradeRunner(options: UpgradeRunnerOptions): UpgradeRunner {
+  const { service, afterRun, stopRun, graceMs = GRACE_MS } = options;
   let current: Promise<RunResult> | null = null;
   let stopping = false;
   return {
@@ -42,8 +55,11 @@ export function upgradeRunner(service: MigrationService, afterRun: () => void): 
     },
     async stop() {
       stopping = true;
+      if (current === null) return;
+      const impatience = stopRun === undefined ? undefined : setTimeout(stopRun, graceMs);
       // How it ends is the business of the request that asked for it.
-      await Promise.allSettled(current === null ? [] : [current]);
+      await Promise.allSettled([current]);
+      clearTimeout(impatience);
     },
   };
 }

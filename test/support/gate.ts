@@ -5,6 +5,8 @@ import { secondSession } from "./second-session.js";
 export interface Gate {
   /** The statement, for a revision. */
   readonly sql: string;
+  /** An expression that comes to its value only then. */
+  readonly expression: string | null;
   readonly open: () => Promise<void>;
   /** How many sessions of the server run the statement at this moment. */
   readonly waiting: () => Promise<number>;
@@ -18,6 +20,7 @@ export async function closedGate(project: ProjectOn): Promise<Gate> {
     await keeper.run("CREATE TABLE gate (open boolean)");
     return {
       sql: "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM gate) LOOP PERFORM pg_sleep(0.05); END LOOP; END $$",
+      expression: null,
       open: () => keeper.run("INSERT INTO gate VALUES (true)"),
       waiting: async () =>
         (
@@ -28,14 +31,16 @@ export async function closedGate(project: ProjectOn): Promise<Gate> {
       end: () => keeper.end(),
     };
   }
+  const expression = "GET_LOCK(CONCAT(DATABASE(), '.gate'), 600)";
   await keeper.run("SELECT GET_LOCK(CONCAT(DATABASE(), '.gate'), 0)");
   return {
-    sql: "SELECT GET_LOCK(CONCAT(DATABASE(), '.gate'), 600)",
+    sql: `SELECT ${expression}`,
+    expression,
     open: () => keeper.run("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.gate'))"),
     waiting: async () =>
       (
         await project.rows(
-          "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND INFO LIKE 'SELECT GET_LOCK(%.gate%'",
+          "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND STATE = 'User lock'",
         )
       ).length,
     end: () => keeper.end(),

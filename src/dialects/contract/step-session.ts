@@ -41,6 +41,11 @@ export interface StepSession {
    */
   blockers?(): Promise<readonly LockHolder[]>;
   /**
+   * Cancels the statement that this session runs at this moment, from a connection of its own; nothing where none runs.
+   * The statement fails, the session stays. Default: a statement that runs is waited for.
+   */
+  cancel?(): Promise<void>;
+  /**
    * Puts back what the step before has set in the session (a search path, a mode), as if each step had a session of its
    * own. Default: nothing of the kind can be set.
    */

@@ -84,8 +84,17 @@ export class MysqlStepSession implements StepSession {
   }
 
   async blockers(): Promise<readonly LockHolder[]> {
+    return blockersOf(await this.#observe(), this.#connection.facts.id);
+  }
+
+  /** https://dev.mysql.com/doc/refman/8.4/en/kill.html: the statement ends, the connection stays. */
+  async cancel(): Promise<void> {
+    await (await this.#observe()).run(`KILL QUERY ${Number(this.#connection.facts.id)}`);
+  }
+
+  #observe(): Promise<MysqlConnection> {
     this.#observer ??= this.#connection.beside(this.#connection.defaultSchema || null);
-    return blockersOf(await this.#observer, this.#connection.facts.id);
+    return this.#observer;
   }
 
   async startStep(): Promise<void> {

@@ -60,10 +60,22 @@ export class PostgresqlStepSession implements StepSession {
   }
 
   async blockers(): Promise<readonly LockHolder[]> {
+    const observer = await this.#observe();
+    return observer === null ? [] : blockersOf(observer, this.#settings.pid);
+  }
+
+  /** https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SIGNAL */
+  async cancel(): Promise<void> {
+    const observer = await this.#observe();
+    await observer?.query("SELECT pg_cancel_backend(:pid::int)", { pid: this.#settings.pid });
+  }
+
+  /** Another session of the same user; null where its login is not known, because the host has handed the connection in. */
+  async #observe(): Promise<PostgresqlConnection | null> {
     const { another } = this.#connection.origin;
-    if (another === null) return [];
+    if (another === null) return null;
     this.#observer ??= another();
-    return blockersOf(await this.#observer, this.#settings.pid);
+    return this.#observer;
   }
 
   async startStep(): Promise<void> {

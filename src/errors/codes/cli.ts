@@ -1,5 +1,8 @@
 import { errorRow } from "../cortex-error.js";
 
+const ENDED_AT_ONCE =
+  "`cortex status` tells where the database stands; a step that had not ended was rolled back, but for what it did outside a transaction.";
+
 export const cliCodes = {
   MIG_CLI_USAGE: errorRow<{ problem: string; command: string | null; instead: string }>({
     exit: 2,
@@ -51,12 +54,13 @@ export const cliCodes = {
     message: (d) => `The editor '${d.editor}' ended with ${d.outcome} on ${d.paths.join(", ")}`,
     hint: () => "Look at what the editor said; EDITOR (or VISUAL) chooses another one.",
   }),
-  MIG_CLI_INTERRUPTED: errorRow<{ signal: string }>({
+  /** `state`: what a run says that could end its statement; absent where the process has ended at once. */
+  MIG_CLI_INTERRUPTED: errorRow<{ signal: string; state?: string }>({
     exit: 1,
     http: 500,
-    message: (d) => `Stopped by ${d.signal}`,
-    hint: () =>
-      "`cortex status` tells where the database stands; a step that had not ended was rolled back, but for what it did outside a transaction.",
+    message: (d) => `Stopped by ${d.signal}${d.state === undefined ? "" : `. ${d.state}`}`,
+    hint: (d) =>
+      d.state === undefined ? ENDED_AT_ONCE : "The next start goes on from there; so does the same command.",
   }),
   MIG_CLI_UNEXPECTED: errorRow<{ reason: string }>({
     exit: 1,

@@ -31,6 +31,13 @@ export const runtimeCodes = {
       }\n${d.kept}`,
     hint: (d) => d.causeHint ?? "Correct the revision file or the data, then run the same command again.",
   }),
+  MIG_RUNTIME_STOPPED: errorRow<{ step: string | null; kept: string }>({
+    exit: 1,
+    http: 503,
+    message: (d) =>
+      `The run was stopped${d.step === null ? " between two steps" : ` in the middle of the ${d.step}`}, as it was asked to.\n${d.kept}`,
+    hint: () => "The next start goes on from there; so does the same command.",
+  }),
   MIG_RUNTIME_COMMIT_UNKNOWN: errorRow<{ database: string; revisions: readonly string[]; reason: string }>({
     exit: 1,
     http: 503,

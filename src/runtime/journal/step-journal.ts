@@ -23,6 +23,12 @@ const WRITES_ROWS = /^\s*(?:insert|update|delete|replace)\b/i;
 /** One that defines something for longer than the session. */
 const DEFINES = /^\s*(?:alter|drop|comment|create\s+(?:unique\s+)?(?:table|index|view))\b/i;
 
+/**
+ * A definition that is done as a whole or not at all, also when it is cancelled. Not CREATE TABLE … AS SELECT: a function
+ * that is cancelled in it may give NULL, and the statement goes on with that. Not DROP TABLE a, b: some may be gone.
+ */
+const WHOLE = /^\s*(?:alter\s+table|create\s+(?:unique\s+|fulltext\s+|spatial\s+)?index)\b/i;
+
 /** How the step's transaction is ended in between. */
 export interface JournalTransaction {
   /** Commits what was begun, and begins anew. */
@@ -111,6 +117,19 @@ export class StepJournal {
   /** What is done although the revision has not called it, where its file has changed. @throws MIG_JOURNAL_CHANGED */
   end(): void {
     this.#memory.requireAllCalled();
+  }
+
+  /**
+   * Whether a statement may be cancelled while it runs: it is rolled back, or the journal finds out afterwards whether it
+   * has run. Null is a question of the revision's own.
+   */
+  mayBeCut(statement: RunStatement | null): boolean {
+    const { transactionalDdl } = this.#options.dialect.capabilities;
+    if (transactionalDdl) return !this.#isOutside && statement?.phase !== "autocommit";
+    if (statement === null) return true;
+    const { kind, objects } = this.#natureOf(statement);
+    if (kind !== "definition") return kind !== "opaque";
+    return objects.length === 1 && WHOLE.test(statement.sql);
   }
 
   /** Runs a statement so that a later run knows what has become of it; returns how many rows it wrote. */
