@@ -5,6 +5,7 @@ import type { Connection } from "../dialects/contract/connection.js";
 import type { Reflection } from "../dialects/contract/dialect.js";
 import { cortexError } from "../errors/index.js";
 import { tableKey } from "../schema/schema.js";
+import { brokenViews } from "./broken-views.js";
 import {
   type ComparisonInput,
   compareDatabase,
@@ -53,6 +54,7 @@ async function verifyOn(input: VerifyInput, connection: Connection): Promise<voi
   const original = input.reflection ?? (await reflectDatabase(input, input.connection));
   const before = await reflectDatabase(input, connection);
   const scratch: Scratch = { input, connection, before };
+  const broken = new Set(await brokenViews(input.dialect, connection, before));
   refuse("copy", "the scratch database is not like the real one", {
     differences: compareSchemas(original.schema, before.schema, options),
   });
@@ -65,6 +67,7 @@ async function verifyOn(input: VerifyInput, connection: Connection): Promise<voi
       await compareDatabase(input, upgraded),
     );
   const dropped = refuseLostObjects(scratch, { stage: "compare after upgrade", now: upgraded }, new Set());
+  await refuseBrokenViews(scratch, upgraded, broken);
   await attempt(scratch, "downgrade");
   const after = await reflectDatabase(input, connection);
   refuse("compare after downgrade", "the database is not what it was before", {
@@ -102,6 +105,22 @@ function refuseLostObjects(
       differences: [],
     });
   return new Set(gone.map(keyOf));
+}
+
+/** Refuses a revision that takes from a view what it reads: the view would stay, and fail. */
+async function refuseBrokenViews(
+  { input, connection }: Scratch,
+  upgraded: Reflection,
+  before: ReadonlySet<string>,
+): Promise<void> {
+  const broken = (await brokenViews(input.dialect, connection, upgraded)).filter((name) => !before.has(name));
+  if (broken.length === 0) return;
+  const views = broken.map((name) => `view '${name}'`).join(", ");
+  throw cortexError("MIG_DIFF_VERIFY_FAILED", {
+    stage: "compare after upgrade",
+    reason: `${views} could not be read any more; drop it in a revision before, and create it as it shall be in one after`,
+    differences: [],
+  });
 }
 
 function refuse(

@@ -33,6 +33,7 @@ export const mysqlDialect: Dialect = Object.freeze({
     maxIdentifierLength: MAX_IDENTIFIER_LENGTH,
     scratchWithoutServer: false,
     rebuildsTables: false,
+    viewsMayBreak: true,
     // Those of columns and indexes always, those of tables by lower_case_table_names
     // (https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html).
     caseInsensitiveNames: true,

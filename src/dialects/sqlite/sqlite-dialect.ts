@@ -31,6 +31,7 @@ export const sqliteDialect: Dialect = Object.freeze({
     maxIdentifierLength: Number.POSITIVE_INFINITY,
     scratchWithoutServer: true,
     rebuildsTables: true,
+    viewsMayBreak: true,
     caseInsensitiveNames: true,
   }),
   defaultPort: null,

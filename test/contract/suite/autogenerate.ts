@@ -4,7 +4,7 @@ import type { ContractDatabase } from "../contract-target.js";
 import type { ContractProject, TargetContext } from "../target-context.js";
 import { type Change, CHANGES } from "./autogenerate-cases.js";
 import { FACTS, HELD } from "./fact-cases.js";
-import { KEY_FACTS } from "./key-fact-cases.js";
+import { KEY_FACTS, NOTHING, READ } from "./key-fact-cases.js";
 
 /**
  * The words of a dump, sorted: a column that comes back stands at the end, and SQLite keeps the layout of what was
@@ -84,4 +84,17 @@ export function autogenerate({ it, database, project }: TargetContext): void {
     },
     ...(HELD.needs ?? []),
   );
+  for (const what of ["column", "table"] as const)
+    it(`a ${what} that a view reads goes only with the view`, async () => {
+      const made = await database();
+      const files = project(made);
+      await began({ ...READ, title: what }, made, files);
+      const before = await made.dump();
+      const manager = files.manager({ schema: what === "column" ? READ.after : NOTHING });
+      await expect(
+        manager.createRevision({ message: "gone", autogenerate: true, noRenames: true }),
+      ).rejects.toThrow(/sums|sizes/);
+      expect(await made.dump()).toBe(before);
+      expect((await manager.history()).map((one) => one.description)).toEqual(["before"]);
+    });
 }

@@ -5,6 +5,7 @@ import {
   type ColumnOptions,
   defineSchema,
   desc,
+  enumeration,
   foreignKey,
   index,
   integer,
@@ -158,6 +159,31 @@ const HELD: readonly Change[] = [
   ),
 ];
 
+const state = (...values: readonly string[]): TableItem =>
+  column("state", enumeration(values, { name: "view_state" }), { nullable: false });
+const VIEWS: readonly Change[] = [
+  fact("the type of a column under a view of a view", [size], [column("size", bigInteger())], {
+    rows: [
+      "INSERT INTO facts VALUES (1, 2)",
+      "CREATE VIEW sizes AS SELECT id, size FROM facts WHERE size > 1",
+      "CREATE VIEW sums AS SELECT sum(size) AS total FROM sizes",
+    ],
+  }),
+  fact("values of an enumeration under a view", [state("a", "b", "c")], [state("c", "a")], {
+    needs: ["enumerationValues"],
+    rows: ["INSERT INTO facts VALUES (1, 'a')", "CREATE VIEW states AS SELECT id, state FROM facts"],
+  }),
+];
+
+/** A column goes that a view reads, and through it another one. */
+export const READ: Change = fact("a column that views read", [name(), size], [name()], {
+  rows: [
+    "CREATE VIEW sizes AS SELECT id, size FROM facts",
+    "CREATE VIEW sums AS SELECT sum(size) AS total FROM sizes",
+  ],
+});
+export const NOTHING: Schema = defineSchema({ tables: [parents] });
+
 const INDEXES: readonly Change[] = [
   fact(
     "which rows are in an index",
@@ -180,4 +206,11 @@ const INDEXES: readonly Change[] = [
 ];
 
 /** Facts about columns, keys and indexes that the comparison must neither miss nor make up, on every database. */
-export const KEY_FACTS: readonly Change[] = [...COLUMNS, ...CONSTRAINTS, ...KEYS, ...HELD, ...INDEXES];
+export const KEY_FACTS: readonly Change[] = [
+  ...COLUMNS,
+  ...CONSTRAINTS,
+  ...KEYS,
+  ...HELD,
+  ...VIEWS,
+  ...INDEXES,
+];

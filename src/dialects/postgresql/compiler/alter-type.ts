@@ -108,6 +108,7 @@ function typeStatements(change: TypeChange, context: CompileContext): readonly S
   const { operation, facts, type } = change;
   const table = tableName(operation);
   const column = identifierIfNeeded(operation.column);
+  context.ground.add([{ ...refOf(operation), column: operation.column }]);
   const text = type === null ? facts.typeText : typeText(type, operation.schema);
   const using = usingOf(change, text);
   const hasDefault = facts.defaultText !== null && !facts.isGenerated && !facts.isIdentity;

@@ -1,3 +1,4 @@
+import type { StandingObject } from "../reflector/read-standing.js";
 import { cortexError } from "../../../errors/index.js";
 import type { BatchMember, ColumnChanges } from "../../../operations/operation.js";
 import type { Constraint } from "../../../schema/constraints.js";
@@ -85,6 +86,13 @@ export class BatchCatalog implements Catalog {
 
   usageOf(name: TypeName): Promise<EnumUsage> {
     return this.#inner.usageOf(name);
+  }
+
+  standingOn(
+    columns: readonly (TableRef & { readonly column: string })[],
+    types: readonly TypeName[],
+  ): Promise<readonly StandingObject[]> {
+    return this.#inner.standingOn(columns, types);
   }
 
   async dropFacts(ref: TableRef, columns: readonly string[]): Promise<DropFacts> {

@@ -1,6 +1,7 @@
 import type { Constraint } from "../../../schema/constraints.js";
 import type { DialectOptions } from "../../../schema/dialect-options.js";
 import type { DataType } from "../../../schema/types.js";
+import type { StandingObject } from "../reflector/read-standing.js";
 import type { TypeName } from "../types.js";
 
 /** Which table is meant. */
@@ -113,6 +114,11 @@ export interface Catalog {
   /** What is found under the names of enumerations, in the order asked. */
   enumerations(names: readonly TypeName[]): Promise<readonly EnumAnswer[]>;
   usageOf(name: TypeName): Promise<EnumUsage>;
+  /** What stands in the way of a change of these columns and types, and can be made again; in the order for that. */
+  standingOn(
+    columns: readonly (TableRef & { readonly column: string })[],
+    types: readonly TypeName[],
+  ): Promise<readonly StandingObject[]>;
   /** What goes with a table (no columns), or with some of its columns. */
   dropFacts(ref: TableRef, columns: readonly string[]): Promise<DropFacts>;
   index(name: string, schema: string | null): Promise<IndexFacts | null>;

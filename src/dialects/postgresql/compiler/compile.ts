@@ -15,6 +15,7 @@ import { settleUsedValues } from "./fresh-values.js";
 import { LiveCatalog } from "./live-catalog.js";
 import { localise } from "./localise.js";
 import { ReplayCatalog } from "./replay-catalog.js";
+import { StandingGround } from "./standing-ground.js";
 
 function catalogOf(connection: Connection): Catalog {
   return connection instanceof ReplayConnection
@@ -33,10 +34,11 @@ function homeOf(connection: Connection): string {
  * @throws MIG_DIALECT_STATE_UNKNOWN where no server is asked, and the operation does not tell what it needs to know
  */
 export async function compile(given: Operation, connection: Connection): Promise<readonly Statement[]> {
-  const context = { source: given, catalog: catalogOf(connection) };
+  const ground = new StandingGround();
+  const context = { source: given, catalog: catalogOf(connection), ground };
   const operation = connection instanceof ReplayConnection ? given : localise(given, homeOf(connection));
   const settled = await settleUsedValues(operation, connection, context);
-  return [...settled, ...(await compileOne(operation, context))];
+  return ground.around([...settled, ...(await compileOne(operation, context))], context);
 }
 
 async function compileOne(operation: Operation, context: CompileContext): Promise<readonly Statement[]> {

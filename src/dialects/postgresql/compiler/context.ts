@@ -1,12 +1,15 @@
 import type { Operation } from "../../../operations/operation.js";
 import { qualified } from "../sql/quote.js";
 import type { Catalog, TableRef } from "./catalog.js";
+import type { StandingGround } from "./standing-ground.js";
 
 /** What the compilation of one operation has at hand. */
 export interface CompileContext {
   /** The operation that the statements come from: the batch, for its members. */
   readonly source: Operation;
   readonly catalog: Catalog;
+  /** What changes under views and the like. */
+  readonly ground: StandingGround;
   /** Whether a later member of the same batch names a text: the batch is compiled before anything of it has run. */
   readonly mentionsLater?: (text: string) => boolean;
 }

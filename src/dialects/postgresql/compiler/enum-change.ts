@@ -150,6 +150,7 @@ function rebuildStatements(
 ): readonly Statement[] {
   const { source } = context;
   const { at } = change.from;
+  context.ground.add(usage.columns, at);
   const type = qualified(at.schema, at.name);
   const old = fittingName(`${at.name}__old`);
   const { before, after } = aroundStatements(usage, context);

@@ -7,6 +7,7 @@ import type { Table } from "../../../schema/table.js";
 import type { DataType } from "../../../schema/types.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { normalize } from "../normalizer.js";
+import { readStanding, type StandingObject } from "../reflector/read-standing.js";
 import { readTable } from "../reflector/read-table.js";
 import { typeOf, type TypeName, typeText } from "../types.js";
 import type {
@@ -101,6 +102,17 @@ export class LiveCatalog implements Catalog {
       comment: typeof comment === "string" ? comment : null,
       hasPrivileges: row.hasPrivileges === true,
     };
+  }
+
+  standingOn(
+    columns: readonly (TableRef & { readonly column: string })[],
+    types: readonly TypeName[],
+  ): Promise<readonly StandingObject[]> {
+    const at = (schema: string | null): string => schema ?? this.#connection.defaultSchema;
+    return readStanding(this.#connection, {
+      columns: columns.map((one) => ({ ...one, schema: at(one.schema) })),
+      types: types.map((one) => ({ ...one, schema: at(one.schema) })),
+    });
   }
 
   async dropFacts(ref: TableRef, columns: readonly string[]): Promise<DropFacts> {

@@ -1,3 +1,4 @@
+import type { StandingObject } from "../reflector/read-standing.js";
 import type { Column } from "../../../schema/column.js";
 import type { Constraint } from "../../../schema/constraints.js";
 import { findTable } from "../../../schema/schema.js";
@@ -92,6 +93,11 @@ export class ReplayCatalog implements Catalog {
         }),
       );
     return { columns, dependents: [], comment: null, hasPrivileges: false };
+  }
+
+  /** Views are not replayed. */
+  async standingOn(): Promise<readonly StandingObject[]> {
+    return [];
   }
 
   async dropFacts(ref: TableRef, columns: readonly string[]): Promise<DropFacts> {

@@ -13,6 +13,12 @@ import { SEQUENCES, TYPES } from "./others/types.js";
 const PARTS = [...TYPES, ...SEQUENCES, ...ROUTINES, ...RELATIONS, ...DETAILS, ...DATABASE, TABLES];
 
 /**
+ * What is there beside the tables of the model, and those as places that others stand on. Every catalog query is told a
+ * table; this one does not ask for it, and a parameter has to be used.
+ */
+export const OTHERS = `SELECT * FROM (${PARTS.join("\nUNION ALL\n")}) AS o (class, oid, "of", rank, kind, name, "table", "isDetail", target, "create", "drop") WHERE $2::text IS NULL ORDER BY rank, kind COLLATE "C", "table" COLLATE "C" NULLS FIRST, name COLLATE "C"`;
+
+/**
  * Reads what is there and no table, with the statements that make and drop it; two queries. In an order in which
  * each stands after what it needs.
  */
@@ -21,12 +27,7 @@ export async function readOthers(
   given: CatalogScope,
 ): Promise<Reflection["others"]> {
   const scope = { ...given, table: null };
-  const rows = await catalogRows<OtherRow>(
-    connection,
-    // Every catalog query is told a table; this one does not ask for it, and a parameter has to be used.
-    `SELECT * FROM (${PARTS.join("\nUNION ALL\n")}) AS o (class, oid, "of", rank, kind, name, "table", "isDetail", target, "create", "drop") WHERE $2::text IS NULL ORDER BY rank, kind COLLATE "C", "table" COLLATE "C" NULLS FIRST, name COLLATE "C"`,
-    scope,
-  );
+  const rows = await catalogRows<OtherRow>(connection, OTHERS, scope);
   if (rows.every((row) => row.kind === "table")) return [];
   return defineOthers(rows, await catalogRows<ConnectionRow>(connection, CONNECTIONS, scope));
 }

@@ -1,5 +1,6 @@
 import { rebuildEnum } from "../compiler/enum-change.js";
 import { LiveCatalog } from "../compiler/live-catalog.js";
+import { StandingGround } from "../compiler/standing-ground.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 
 const SAVEPOINT = "cortex_settle";
@@ -12,8 +13,8 @@ const UNSETTLED = `SELECT t.typname::text AS name, json_agg(e.enumlabel ORDER BY
 /**
  * Makes the values that a step has added to enumerations usable for the steps after it. Elsewhere the step's commit
  * does that (https://www.postgresql.org/docs/18/sql-altertype.html); a scratch has no commit, but its tables have no
- * rows that anybody wants to keep apart, so the types are made anew. Where that is refused, because a view stands on a
- * column of the type, the values stay as they are, and the server says so to who uses them.
+ * rows that anybody wants to keep apart, so the types are made anew. Where that is refused, because something stands on a
+ * column of the type that cannot be made again, the values stay as they are, and the server says so to who uses them.
  */
 export async function settleEnumerations(connection: PostgresqlConnection): Promise<void> {
   const catalog = new LiveCatalog(connection);
@@ -21,7 +22,9 @@ export async function settleEnumerations(connection: PostgresqlConnection): Prom
     const at = { schema: null, name: String(name) };
     const now = JSON.parse(String(labels)) as readonly string[];
     const source = { kind: "execute", sql: "", parameters: null } as const;
-    const statements = await rebuildEnum({ at, labels: now }, { source, catalog });
+    const ground = new StandingGround();
+    const context = { source, catalog, ground };
+    const statements = await ground.around(await rebuildEnum({ at, labels: now }, context), context);
     const changes = statements.flatMap((statement) => (statement.kind === "run" ? [statement.sql] : []));
     try {
       await connection.runTogether(

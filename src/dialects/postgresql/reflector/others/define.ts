@@ -126,6 +126,36 @@ export function defineOthers(
   });
 }
 
+/** An object of the catalog, with the statements that make and drop it. */
+export interface DefinedRow {
+  readonly row: OtherRow;
+  readonly definition: OtherDefinition | null;
+}
+
+/** All that needs one of some objects, directly or through others, in the order in which it can be made. */
+export function standingOn(
+  seeds: readonly { readonly class: number; readonly oid: number }[],
+  rows: readonly OtherRow[],
+  connections: readonly ConnectionRow[],
+): readonly DefinedRow[] {
+  const graph = new Connections(rows, connections);
+  const wanted = new Set(seeds.map((seed) => keyOf(seed.class, seed.oid)));
+  const byKey = new Map(rows.map((row) => [nodeOf(row), row] as const));
+  const needed = (row: OtherRow): readonly OtherRow[] =>
+    [...graph.needsOf(row)].flatMap((key) => byKey.get(key) ?? []);
+  const start = rows.filter((row) => wanted.has(nodeOf(row) ?? ""));
+  const found = closure(start, (row) => rows.filter((other) => graph.needsOf(other).has(nodeOf(row) ?? "")));
+  return inOrder(rows, needed)
+    .filter((row) => found.has(row))
+    .map((row) => {
+      const first = row.kind === "function" || row.kind === "procedure" ? [UNCHECKED] : [];
+      return {
+        row,
+        definition: definitionOf(row, { comments: graph.commentsOn(row), first, phase: "after" }),
+      };
+    });
+}
+
 interface Place {
   readonly comments: readonly string[];
   readonly first: readonly string[];
