@@ -143,6 +143,12 @@ const cancelled: Build = ({ database, sql, message, cause }) =>
 
 const diskFull: Build = ({ database, cause }) => cortexError("MIG_DIALECT_DISK_FULL", { database }, cause);
 
+/**
+ * Several numbers are told of a full disk, with the system's one behind them: 28, which InnoDB calls 135
+ * (https://dev.mysql.com/doc/refman/9.7/en/full-disk.html).
+ */
+const NO_ROOM = /\berr(?:no|code): (?:28|135)\b|\bgot error (?:28|135)\b|disk is full/i;
+
 /** "(errno: 150 …)" is a foreign key that cannot be, 121 a name of one that is taken. */
 const cannotCreate: Build = (failure, names) => {
   if (/errno: 150/.test(failure.message)) return foreignKeyInvalid(failure, names);
@@ -267,5 +273,6 @@ export function statementError(failure: StatementFailure): CortexError | null {
   const { number, message } = failure;
   // 1290 is said of every option that forbids a statement.
   if (number === 1290 && !/read[-_]only/i.test(message)) return null;
+  if (NO_ROOM.test(message)) return diskFull(failure, []);
   return BUILDERS.get(number)?.(failure, namesIn(message)) ?? null;
 }

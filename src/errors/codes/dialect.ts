@@ -167,7 +167,7 @@ export const dialectCodes = {
     http: 507,
     message: (d) => `The disk of the database ${d.database} is full.`,
     hint: () =>
-      "Nothing was changed. Make room (a table that is built anew needs its size twice) and run it again.",
+      "Make room (a table that is built anew needs its size twice) and run it again: it goes on where it has stopped.",
   }),
   MIG_DIALECT_BUSY: errorRow<{ database: string }>({
     exit: 4,
