@@ -4,8 +4,8 @@ import { catalogRows } from "./catalog-query.js";
 import { CONNECTIONS } from "./others/dependencies.js";
 import { standingOn } from "./others/define.js";
 import { ref } from "./others/part.js";
-import type { ConnectionRow, OtherRow } from "./others/rows.js";
-import { OTHERS } from "./read-others.js";
+import type { ConnectionRow } from "./others/rows.js";
+import { otherRows } from "./read-others.js";
 
 /** A view, rule, trigger, policy or routine that must go before what it stands on changes, and comes back. */
 export interface StandingObject {
@@ -104,7 +104,7 @@ export async function readStanding(
     [],
   );
   const scope = { ...none, namespaces: names.map((row) => String(row["name"])) };
-  const rows = await catalogRows<OtherRow>(connection, OTHERS, scope);
+  const rows = await otherRows(connection, scope);
   const found = standingOn(seeds, rows, await catalogRows<ConnectionRow>(connection, CONNECTIONS, scope));
   const isKnown = seeds.every((seed) =>
     found.some(({ row }) => row.class === seed.class && row.oid === seed.oid),

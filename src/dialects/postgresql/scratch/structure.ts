@@ -1,8 +1,8 @@
-import { catalogRows } from "../reflector/catalog-query.js";
+import { catalogRows, partsThatFind } from "../reflector/catalog-query.js";
 import type { PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { Namespaces } from "../reflector/namespaces.js";
 import { identifierIfNeeded, qualified, quoteString } from "../sql/quote.js";
-import { DEPENDENCIES, FAR_REFERENCES, STRUCTURE } from "./structure-query.js";
+import { DEPENDENCIES, FAR_REFERENCES, STRUCTURE, structureOf } from "./structure-query.js";
 
 interface ObjectRow {
   readonly class: number;
@@ -39,15 +39,19 @@ export interface Structure {
   readonly standIns: ReadonlyMap<string, string>;
 }
 
+const found = partsThatFind(STRUCTURE);
+
 /**
  * Reads what would make a connection's default schema again: enumerations, sequences, functions, tables with keys and
- * indexes, views, triggers, policies; three queries, whatever their number. No table is locked for longer than they run.
+ * indexes, views, triggers, policies; four queries, whatever their number. No table is locked for longer than they run.
  *
  * @param home the name of the schema in which it will be made; the stand-ins get names that begin with it
  */
 export async function readStructure(connection: PostgresqlConnection, home: string): Promise<Structure> {
   const scope = Namespaces.of(connection).scope([connection.defaultSchema]);
-  const objects = await catalogRows<ObjectRow>(connection, STRUCTURE, scope);
+  const parts = await found(connection, scope);
+  const objects =
+    parts.length === 0 ? [] : await catalogRows<ObjectRow>(connection, structureOf(parts), scope);
   const dependencies = await catalogRows<DependencyRow>(connection, DEPENDENCIES, scope);
   const far = await catalogRows<FarReferenceRow>(connection, FAR_REFERENCES, scope);
   const names = new Map(

@@ -1,4 +1,4 @@
-import { IN_NAMESPACES, notOfExtension } from "../catalog-query.js";
+import { type CatalogPart, IN_NAMESPACES, notOfExtension } from "../catalog-query.js";
 import { foreignOptions, part, ref, refTo } from "./part.js";
 
 const EVENT_TRIGGER = part({
@@ -90,7 +90,7 @@ const SCHEMA_COMMENT = part({
   from: `FROM pg_catalog.pg_description d JOIN pg_catalog.pg_namespace n ON n.oid = d.objoid AND d.classoid = 'pg_catalog.pg_namespace'::regclass WHERE ${IN_NAMESPACES} AND n.nspname IN (current_schema(), 'public') AND (n.nspname <> 'public' OR d.description <> 'standard public schema')`,
 });
 
-export const DATABASE: readonly string[] = [
+export const DATABASE: readonly CatalogPart[] = [
   ...[WRAPPER, SERVER, MAPPING, PUBLICATION, EVENT_TRIGGER, SCHEMA_COMMENT],
   ...UNSAID,
 ];

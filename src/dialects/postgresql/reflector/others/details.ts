@@ -1,4 +1,4 @@
-import { IN_NAMESPACES } from "../catalog-query.js";
+import { type CatalogPart, IN_NAMESPACES } from "../catalog-query.js";
 import { DETAIL, IS_TABLE_OR_PARTITION, onRelation, part, TABLE_LABEL, TABLE_REF, ref } from "./part.js";
 
 interface DetailColumns {
@@ -9,7 +9,7 @@ interface DetailColumns {
 }
 
 /** What is said of a table once it is there. */
-const detail = ({ kind, name, create, from }: DetailColumns): string =>
+const detail = ({ kind, name, create, from }: DetailColumns): CatalogPart =>
   part({
     at: ["pg_class", "0"],
     of: "c.oid",
@@ -51,7 +51,7 @@ const SERIALS = `FROM pg_catalog.pg_attribute a ${onRelation("a.attrelid")} JOIN
 /** A NOT NULL has a name from PostgreSQL 18 on; the names of several may be each other's usual ones. */
 const RENAMED = `k.contype = 'n' AND k.conislocal AND k.convalidated AND NOT k.connoinherit AND k.conname <> c.relname || '_' || a.attname || '_not_null' AND length(c.relname || '_' || a.attname || '_not_null') < 64`;
 
-export const DETAILS: readonly string[] = [
+export const DETAILS: readonly CatalogPart[] = [
   detail({
     kind: "row level security",
     name: TABLE_LABEL,

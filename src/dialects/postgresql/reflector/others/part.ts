@@ -1,4 +1,4 @@
-import { IN_NAMESPACES, notOfExtension } from "../catalog-query.js";
+import { type CatalogPart, IN_NAMESPACES, notOfExtension } from "../catalog-query.js";
 
 /** What is read of an object that is no table, one row each; see `OtherRow`. */
 interface PartColumns {
@@ -22,9 +22,10 @@ interface PartColumns {
 }
 
 /** A SELECT for a part of the UNION that reads the others. */
-export function part(columns: PartColumns): string {
+export function part(columns: PartColumns): CatalogPart {
   const { at, rank, kind, name, create, from } = columns;
-  return `SELECT 'pg_catalog.${at[0]}'::regclass::bigint, (${at[1]})::bigint, (${columns.of ?? "0"})::bigint, ${rank}, (${kind})::text, (${name})::text, (${columns.table ?? "NULL"})::text, ${columns.isDetail ?? "false"}, (${columns.target ?? "NULL"})::text, (${create})::text[], (${columns.drop ?? "NULL"})::text[] ${from}`;
+  const select = `SELECT 'pg_catalog.${at[0]}'::regclass::bigint, (${at[1]})::bigint, (${columns.of ?? "0"})::bigint, ${rank}, (${kind})::text, (${name})::text, (${columns.table ?? "NULL"})::text, ${columns.isDetail ?? "false"}, (${columns.target ?? "NULL"})::text, (${create})::text[], (${columns.drop ?? "NULL"})::text[] ${from}`;
+  return { select, from };
 }
 
 /** A name as it is written from the default schema, which is the one that things are made in. */

@@ -1,4 +1,4 @@
-import { notOfExtension } from "../catalog-query.js";
+import { type CatalogPart, notOfExtension } from "../catalog-query.js";
 import {
   collate,
   foreignOptions,
@@ -193,7 +193,7 @@ const STATISTICS = part({
   from: `FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace sn ON sn.oid = s.stxnamespace ${onRelation("s.stxrelid")}`,
 });
 
-export const RELATIONS: readonly string[] = [
+export const RELATIONS: readonly CatalogPart[] = [
   ...[
     VIEW,
     MATERIALIZED,

@@ -1,4 +1,4 @@
-import { IN_NAMESPACES } from "../catalog-query.js";
+import { type CatalogPart, IN_NAMESPACES } from "../catalog-query.js";
 import { bare, inSchema, label, part, ref, refTo } from "./part.js";
 
 const SIGNATURE = `${ref("n.nspname", "r.proname")} || '(' || pg_catalog.pg_get_function_identity_arguments(r.oid) || ')'`;
@@ -120,6 +120,6 @@ const CASTS = part({
   from: `FROM pg_catalog.pg_cast k WHERE k.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_cast'::regclass AND x.objid = k.oid AND x.deptype IN ('e', 'i')) AND EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE ${IN_NAMESPACES} AND ${HERE})`,
 });
 
-export const ROUTINES: readonly string[] = [
+export const ROUTINES: readonly CatalogPart[] = [
   ...[ROUTINE, AGGREGATE, OPERATOR, OPERATOR_FAMILY, OPERATOR_CLASS, CASTS],
 ];

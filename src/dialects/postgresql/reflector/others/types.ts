@@ -1,4 +1,4 @@
-import { IN_NAMESPACES, notOfExtension } from "../catalog-query.js";
+import { type CatalogPart, IN_NAMESPACES, notOfExtension } from "../catalog-query.js";
 import { collate, inSchema, label, part, ref, refTo } from "./part.js";
 
 const CONSTRAINT = "format('CONSTRAINT %I %s', k.conname, pg_catalog.pg_get_constraintdef(k.oid))";
@@ -143,13 +143,13 @@ const EXTENSION = part({
   from: "FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'",
 });
 
-export const TYPES: readonly string[] = [
+export const TYPES: readonly CatalogPart[] = [
   ...[SCHEMA, EXTENSION, COLLATION, ENUMERATION, DOMAIN, COMPOSITE, RANGE, BASE, DICTIONARY, CONFIGURATION],
   ...UNSAID,
 ];
 
 /** Sequences that no serial and no identity brings along. */
-export const SEQUENCES: readonly string[] = [
+export const SEQUENCES: readonly CatalogPart[] = [
   part({
     at: ["pg_class", "c.oid"],
     rank: 6,
