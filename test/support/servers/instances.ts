@@ -13,7 +13,7 @@ import { ADMIN, PASSWORD, type Place, type Recipe, type ServerName, type StartOp
 import type { RunFolder } from "./run-folder.js";
 
 /** A change of this number makes the data folders in the cache anew. */
-const TEMPLATE = 1;
+const TEMPLATE = 2;
 
 const RECIPES: Readonly<Record<ServerName, Recipe>> = {
   "postgresql-18": postgresqlRecipe(18),

@@ -43,7 +43,10 @@ async function initialise(place: Omit<Place, "port">, major: 15 | 18): Promise<v
     major === 18
       ? ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
       : ["--locale=C", "--lc-ctype=C.UTF-8"];
+  // A login then costs the test next to nothing; before PostgreSQL 16 the number is fixed.
+  const login = major === 18 ? ["-c", "scram_iterations=1"] : [];
   const args = [
+    ...login,
     ...["-D", place.data, "-U", ADMIN.postgresql, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"],
     ...["--encoding=UTF8", ...locale, "--no-sync", "--no-instructions"],
   ];
