@@ -7,6 +7,7 @@ import {
   type PrimaryKey,
   primaryKey,
   unique,
+  type UniqueConstraint,
 } from "../../../src/schema/constraints.js";
 import { defineSchema } from "../../../src/schema/define-schema.js";
 import { fittingName, type NamingConvention } from "../../../src/schema/naming.js";
@@ -82,12 +83,13 @@ export function buildSchema(spec: SchemaSpec, profile: Profile): MadeSchema {
     const name = unused(one.name, used, profile);
     const options = tableOptions(one, profile);
     const ordinary = one.columns.length === 0 ? [] : ordinaryColumns(one, spec, profile, options);
+    const key = keyOf(one, ordinary, { profile, name, strict: isStrictTable(options) });
     return {
       spec: one,
       name,
-      options,
+      options: withOptionsOver(options, { spec: one, ordinary, key }, profile),
       ordinary,
-      key: keyOf(one, ordinary, { profile, name, strict: isStrictTable(options) }),
+      key,
     };
   });
   const tables = drafts.map((draft) => madeTable(draft, drafts, profile));
@@ -111,6 +113,30 @@ function tableOptions(spec: TableSpec, profile: Profile): TableOptions {
     ...(namespace === null ? {} : { schema: namespace }),
     ...(profile.comments && spec.comment > 0 ? { comment: chosen(COMMENTS, spec.comment) } : {}),
   };
+}
+
+/** A third of the tables has options that name its columns. */
+function withOptionsOver(
+  options: TableOptions,
+  { spec, ordinary, key }: Pick<Draft, "spec" | "ordinary" | "key">,
+  profile: Profile,
+): TableOptions {
+  if (spec.option % 3 !== 1) return options;
+  const shape =
+    key.constraint === null
+      ? null
+      : {
+          columns: key.constraint.columns,
+          counts: key.columns.some((one) => one.autoincrement || one.identity !== null),
+          isOnly: spec.uniques.length + spec.keys.length === 0,
+        };
+  const own = profile.optionsOver(ordinary, shape);
+  if (own.length === 0) return options;
+  const more = chosen(own, Math.floor(spec.option / 3));
+  const both = Object.fromEntries(
+    Object.entries(more).map(([name, said]) => [name, { ...options.options?.[name], ...said }]),
+  );
+  return { ...options, options: { ...options.options, ...both } };
 }
 
 /** The type's entry: the one that was picked, or another of its family. */
@@ -149,6 +175,7 @@ function ordinaryColumns(
       entry,
       isStored: shape?.stored === true,
       isVirtual: shape?.stored === false,
+      nullable: shape !== null || spec.nullable,
       column: column(name, entry.type(schema.words), given),
     });
   }
@@ -321,7 +348,7 @@ function members(draft: Draft, profile: Profile): readonly TableItem[] {
     const { keys, options } = chosen(shapes, one.style);
     return [index(wordsOf(name, "ix", one, profile), keys, options)];
   });
-  return [...withoutTwins(uniques), ...withoutTwins(checks), ...indexes];
+  return [...withoutNamelessTwins(withoutTwins(uniques)), ...withoutTwins(checks), ...indexes];
 }
 
 /** Two of a kind that say the same, and that no name tells apart, are one. */
@@ -330,6 +357,16 @@ const withoutTwins = <T extends { readonly name: string | null }>(items: readonl
     const text = JSON.stringify({ ...item, name: null });
     return !items.some((one, place) => JSON.stringify({ ...one, name: null }) === text && place < at);
   });
+
+/** A unique constraint without a name is told apart from another by its columns alone. */
+const withoutNamelessTwins = (items: readonly UniqueConstraint[]): readonly UniqueConstraint[] =>
+  items.filter(
+    (item, at) =>
+      item.name !== null ||
+      !items.some(
+        (one, place) => String(one.columns) === String(item.columns) && (one.name !== null || place < at),
+      ),
+  );
 
 function madeTable(draft: Draft, drafts: readonly Draft[], profile: Profile): MadeTable {
   const { name, key, ordinary, options } = draft;

@@ -12,6 +12,7 @@ import { bodiesOf, runGenerated } from "../../../src/manager/run-generated.js";
 import { renderModuleRevision } from "../../../src/revisions/revision-template.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import type { MadeSchema, MadeTable } from "./build-schema.js";
+import { makeViews, unreadableViews } from "./laws-of-views.js";
 import { loadText, runRevision } from "./run-revision.js";
 import type { PropertyTarget } from "./target.js";
 
@@ -27,6 +28,8 @@ export class Discarded extends Error {}
 export interface Pair {
   readonly before: MadeSchema;
   readonly after: MadeSchema;
+  /** Views read the columns that stay. */
+  readonly views?: boolean;
 }
 
 /** How far a case went, and the texts that are to be compiled. */
@@ -64,6 +67,7 @@ export class Case {
   readonly #target: PropertyTarget;
   readonly #pair: Pair;
   readonly #texts: string[] = [];
+  #hasViews = false;
 
   constructor(target: PropertyTarget, pair: Pair) {
     this.#target = target;
@@ -103,6 +107,8 @@ export class Case {
     const dump = await this.#made(before.schema);
     await this.#rendersItself();
     if (withRows) await this.#fill(before.tables);
+    this.#hasViews =
+      this.#pair.views === true && (await makeViews(this.#target, before.schema, after.schema));
     const kept = await this.#values();
     const input = {
       dialect,
@@ -134,6 +140,7 @@ export class Case {
       textOf(revision),
     );
     hold("the dump after the upgrade", apart(fresh, await this.#target.dump(after.schema)), textOf(revision));
+    hold("views after the upgrade", await this.#unreadable(), textOf(revision));
     const between = await this.#values();
     hold("values after the upgrade", this.#changed(kept, between), textOf(revision));
     await this.#execute(revision, "downgrade");
@@ -143,7 +150,13 @@ export class Case {
       apart(dump, await this.#target.dump(before.schema)),
       textOf(revision),
     );
+    hold("views after the downgrade", await this.#unreadable(), textOf(revision));
     hold("values after the downgrade", this.#changed(kept, await this.#values()), textOf(revision));
+  }
+
+  /** The views that cannot be read any more. */
+  async #unreadable(): Promise<readonly string[]> {
+    return this.#hasViews ? unreadableViews(this.#target) : [];
   }
 
   async #execute(revision: GeneratedRevision, direction: "upgrade" | "downgrade"): Promise<void> {

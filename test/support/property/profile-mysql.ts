@@ -67,6 +67,8 @@ const bytes = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry =
 
 const invisible: readonly DialectOptions[] = [{ mysql: { invisible: true } }];
 
+const POINT = mysql.point();
+
 const TYPES: readonly TypeEntry[] = [
   number(types.integer(), { options: invisible }),
   text(types.string(20), { options: invisible }),
@@ -135,7 +137,7 @@ const TYPES: readonly TypeEntry[] = [
     ...other(types.enumeration(["low"]), word, { defaults: ["low", "it's"], collations: ["utf8mb4_bin"] }),
     type: (at) => types.enumeration(words(at)),
   },
-  other(mysql.point(), (row) => `ST_GeomFromText('POINT(${row} 1)')`, keyless),
+  other(POINT, (row) => `ST_GeomFromText('POINT(${row} 1)')`, keyless),
 ];
 
 function indexes(columns: readonly BaseColumn[], flavour: Flavour): readonly IndexShape[] {
@@ -149,6 +151,10 @@ function indexes(columns: readonly BaseColumn[], flavour: Flavour): readonly Ind
     options: { options: { mysql: { length: { [first.name]: 7 } } } },
   };
   const fullText: IndexShape = { keys: [first.name], options: { options: { mysql: { kind: "FULLTEXT" } } } };
+  if (type === "dialect" && first.entry.type(0) === POINT)
+    return first.nullable || first.isVirtual
+      ? []
+      : [{ keys: [first.name], options: { options: { mysql: { kind: "SPATIAL" } } } }];
   const isText = first.entry.family === "text" && type !== "enumeration";
   const own = [...(isText || isBlob ? [prefixed] : []), ...(isText && !first.isVirtual ? [fullText] : [])];
   const keys = columns.filter((one) => one.entry.isKey);
@@ -241,6 +247,16 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
   uniqueOptions: [{}],
   indexes: (columns) => indexes(columns, flavour),
   tableOptions: TABLES,
+  // Neither foreign keys nor further keys: https://dev.mysql.com/doc/refman/9.7/en/partitioning-limitations.html
+  optionsOver: (_, key) => {
+    const by = key?.columns[0];
+    return by === undefined || key?.isOnly !== true
+      ? []
+      : [
+          { mysql: { partition: `KEY (${quoteIdentifier(by)}) PARTITIONS 2` } },
+          { mysql: { partition: `HASH (${quoteIdentifier(by)}) PARTITIONS 3` } },
+        ];
+  },
   actions: [undefined, "CASCADE", "SET NULL", "RESTRICT", "NO ACTION"],
   countsInKeysOnly: true,
   collationOf: ({ options }) =>

@@ -5,7 +5,8 @@ import { asc, desc, type IndexOptions } from "../../../src/schema/constraints.js
 import { sql, sqlText } from "../../../src/schema/sql.js";
 import * as types from "../../../src/schema/types.js";
 import { nameArbitrary } from "./names.js";
-import type { BaseColumn, IndexShape, Profile, TypeEntry } from "./profile.js";
+import type { DialectOptions } from "../../../src/schema/dialect-options.js";
+import type { BaseColumn, IndexShape, KeyShape, Profile, TypeEntry } from "./profile.js";
 import { TEXT_DEFAULTS } from "./text-defaults.js";
 
 const number = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
@@ -217,6 +218,35 @@ function indexes(columns: readonly BaseColumn[]): readonly IndexShape[] {
   ];
 }
 
+/** Exclusion constraints; and a partitioned table, which has a key over what it is partitioned by, and no rows here. */
+function optionsOver(columns: readonly BaseColumn[], key: KeyShape | null): readonly DialectOptions[] {
+  const excludes = columns.flatMap((one): readonly DialectOptions[] => {
+    if (one.isVirtual) return [];
+    const type = one.entry.type(0);
+    const isRange = type.kind === "dialect" && /4RANGE$/.test(type.name);
+    const exclude = (using: string, operator: string, more: object): DialectOptions => ({
+      postgresql: { exclude: [{ using, elements: [{ expression: one.quoted, operator }], ...more }] },
+    });
+    if (isRange) return [exclude("gist", "-|-", { name: "ex range" }), exclude("gist", "-|-", {})];
+    if (one.entry.family !== "number") return [];
+    return [
+      exclude("btree", "=", { name: "ex number" }),
+      exclude("btree", "=", { deferrable: true, initially: "DEFERRED" }),
+      exclude("btree", "=", { where: `${one.quoted} > 0` }),
+    ];
+  });
+  const by = key?.columns[0];
+  return [
+    ...excludes,
+    ...(by === undefined || key?.isOnly !== true
+      ? []
+      : [
+          { postgresql: { partitionBy: `HASH (${quoteIdentifier(by)})` } },
+          { postgresql: { partitionBy: `RANGE (${quoteIdentifier(by)})` } },
+        ]),
+  ];
+}
+
 /** What PostgreSQL can have. */
 export const postgresqlProfile: Profile = {
   name: "postgresql",
@@ -285,6 +315,7 @@ export const postgresqlProfile: Profile = {
     { options: { postgresql: { with: { fillfactor: 70 } } } },
     { options: { postgresql: { with: { autovacuum_enabled: false } } } },
   ],
+  optionsOver,
   actions: [undefined, "CASCADE", "SET NULL", "RESTRICT", "NO ACTION", "SET DEFAULT"],
   collationOf: () => null,
   countsInKeysOnly: false,

@@ -164,6 +164,7 @@ export const sqliteProfile: Profile = {
     { options: { sqlite: { strict: true } } },
     { options: { sqlite: { strict: true } } },
   ],
+  optionsOver: (_, key) => (key === null || key.counts ? [] : [{ sqlite: { withoutRowid: true } }]),
   actions: [undefined, "CASCADE", "SET NULL", "RESTRICT", "NO ACTION", "SET DEFAULT"],
   collationOf: () => null,
   countsInKeysOnly: true,

@@ -32,6 +32,16 @@ export interface BaseColumn {
   readonly entry: TypeEntry;
   readonly isStored: boolean;
   readonly isVirtual: boolean;
+  readonly nullable: boolean;
+}
+
+/** A primary key, as options of a table see it. */
+export interface KeyShape {
+  readonly columns: readonly string[];
+  /** A column of it numbers itself. */
+  readonly counts: boolean;
+  /** No other key and no foreign key is in the table. */
+  readonly isOnly: boolean;
 }
 
 /** An index as a dialect would have it over the columns. */
@@ -65,6 +75,8 @@ export interface Profile {
   readonly uniqueOptions: readonly object[];
   readonly indexes: (columns: readonly BaseColumn[], tableIsFull: boolean) => readonly IndexShape[];
   readonly tableOptions: readonly TableOptions[];
+  /** Options that name the columns of the table, or need a key over them; none where it can have none. */
+  readonly optionsOver: (columns: readonly BaseColumn[], key: KeyShape | null) => readonly DialectOptions[];
   readonly actions: readonly (ReferentialAction | undefined)[];
   /** A column fills itself in only where it is the primary key. */
   readonly countsInKeysOnly: boolean;

@@ -25,13 +25,14 @@ export function pairArbitrary(profile: Profile, mutations = 5): fc.Arbitrary<Pai
     .record({
       schema: schemaSpec(profile.names),
       mutations: fc.array(mutation(profile.names), { minLength: 1, maxLength: mutations }),
+      views: fc.boolean(),
     })
-    .map(({ schema, mutations: changes }) => {
+    .map(({ schema, mutations: changes, views }) => {
       const both = [schema, mutated(schema, changes)].map((spec) =>
         attempt(() => buildSchema(spec, profile)),
       );
       const [before, after] = both;
-      const pair = { before: before ?? NOTHING, after: after ?? NOTHING };
+      const pair = { before: before ?? NOTHING, after: after ?? NOTHING, views };
       return {
         ...pair,
         [fc.toStringMethod]: () => pairText(pair),
@@ -56,7 +57,7 @@ const textOf = ({ schema }: MadeSchema): string =>
 
 /** The two schemas as the builders that make them. */
 export const pairText = (pair: Pair): string =>
-  `// before\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`;
+  `// before${pair.views === true ? ", with views" : ""}\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`;
 
 function count(map: Map<string, number>, text: string): void {
   const key = text

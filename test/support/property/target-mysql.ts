@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../../../src/dialects/mysql/sql/quote.js";
 import { mysqlProfile } from "./profile-mysql.js";
+import { VIEWS } from "./laws-of-views.js";
 import { givenNames, type PropertyTarget } from "./target.js";
 import { serverDatabase } from "./target-server.js";
 
@@ -28,7 +29,7 @@ export async function mysqlTarget(flavour: "mysql" | "mariadb"): Promise<Propert
   const { dialect, connection, close } = await serverDatabase(flavour);
   const tables = async (): Promise<readonly string[]> => {
     const rows = await connection.query(
-      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1",
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1",
     );
     return rows.map((row) => String(row["name"]));
   };
@@ -39,6 +40,7 @@ export async function mysqlTarget(flavour: "mysql" | "mariadb"): Promise<Propert
     connection,
     reset: async () => {
       await connection.run("SET SESSION foreign_key_checks = 0");
+      for (const view of VIEWS) await connection.run(`DROP VIEW IF EXISTS ${view}`);
       for (const table of await tables()) await connection.run(`DROP TABLE ${quoteIdentifier(table)}`);
       await connection.run("SET SESSION foreign_key_checks = 1");
     },

@@ -5,6 +5,7 @@ import { nativeFacts } from "../native-facts.js";
 import { ordinaryTables } from "../real-databases.js";
 import { quoted } from "../sqlite.js";
 import { sqliteProfile } from "./profile-sqlite.js";
+import { VIEWS } from "./laws-of-views.js";
 import type { PropertyTarget } from "./target.js";
 
 /** A database in memory. */
@@ -19,6 +20,7 @@ export async function sqliteTarget(): Promise<PropertyTarget> {
     connection,
     reset: async () => {
       db.exec("PRAGMA foreign_keys = OFF");
+      for (const view of VIEWS) db.exec(`DROP VIEW IF EXISTS ${view}`);
       for (const table of ordinaryTables(db)) db.exec(`DROP TABLE ${quoted(table)}`);
     },
     dump: async () =>

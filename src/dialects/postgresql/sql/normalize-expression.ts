@@ -35,7 +35,9 @@ function enclosesOne(tokens: readonly Token[], at: number): boolean {
   return (
     isSymbol(tokens[at + 2], ")") &&
     isLiteral(tokens[at + 1]) &&
-    (before === undefined || before.kind === "operator" || isSymbol(before, "(") || isSymbol(before, ","))
+    (before === undefined ||
+      before.kind === "operator" ||
+      ["(", ",", "["].some((symbol) => isSymbol(before, symbol)))
   );
 }
 
@@ -54,6 +56,32 @@ function withoutCastsOfLiterals(tokens: readonly Token[]): readonly Token[] {
       i += 1;
     }
     while (isLiteral(kept.at(-1)) && isSymbol(tokens[i], "::")) i = typeEnd(tokens, i + 1);
+  }
+  return kept;
+}
+
+/** Where an ARRAY of literals that begins at `at` ends, with its last bracket; -1 where it is none. */
+function literalArrayEnd(tokens: readonly Token[], at: number): number {
+  if (tokens[at]?.text.toLowerCase() !== "array" || !isSymbol(tokens[at + 1], "[")) return -1;
+  for (let i = at + 2; i < tokens.length; i += 1) {
+    if (isSymbol(tokens[i], "]")) return i;
+    if (!isLiteral(tokens[i]) && !isSymbol(tokens[i], ",")) return -1;
+  }
+  return -1;
+}
+
+/** The same for a list of literals: `(ARRAY['a', 'b'])::text[]`, which the server reads as `ARRAY['a'::text, 'b'::text]`. */
+function withoutCastsOfArrays(tokens: readonly Token[]): readonly Token[] {
+  const kept: Token[] = [];
+  for (let i = 0; i < tokens.length; ) {
+    const isEnclosed = isSymbol(tokens[i], "(");
+    const from = isEnclosed ? i + 1 : i;
+    const end = literalArrayEnd(tokens, from);
+    const after = isEnclosed ? end + 2 : end + 1;
+    const isCast =
+      end !== -1 && isSymbol(tokens[after], "::") && (!isEnclosed || isSymbol(tokens[end + 1], ")"));
+    kept.push(...(isCast ? tokens.slice(from, end + 1) : tokens.slice(i, i + 1)));
+    i = isCast ? typeEnd(tokens, after + 1) : i + 1;
   }
   return kept;
 }
@@ -94,7 +122,7 @@ function enclosesAll(words: readonly string[]): boolean {
  * @example normalizeExpression("((Status)  = 'a'::text)") // "( status ) = 'a'"
  */
 export function normalizeExpression(expression: string): string {
-  const tokens = withoutCastsOfLiterals(significantTokens(expression));
+  const tokens = withoutCastsOfArrays(withoutCastsOfLiterals(significantTokens(expression)));
   let words = asMembership(tokens.map(spelled));
   while (words[0] === "(" && enclosesAll(words)) words = words.slice(1, -1);
   return words.join(" ");

@@ -16,6 +16,10 @@ const SAME: readonly (readonly [string, string])[] = [
   ["a = 'x' -- why", "a = 'x'"],
   ["state in ('a', 'b')", "state = ANY (ARRAY['a'::text, 'b'::text])"],
   ["state NOT IN ('a')", "state <> ALL (ARRAY['a'::other.state])"],
+  [
+    "c::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])",
+    "c::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text])",
+  ],
   ["'{}'", "'{}'::character varying(20)[]"],
   ["a = '2020-01-01'", "a = '2020-01-01'::timestamp(3) without time zone"],
   ["a is null", "a IS NULL"],
