@@ -122,7 +122,13 @@ function enclosesAll(words: readonly string[]): boolean {
  * @example normalizeExpression("((Status)  = 'a'::text)") // "( status ) = 'a'"
  */
 export function normalizeExpression(expression: string): string {
-  const tokens = withoutCastsOfArrays(withoutCastsOfLiterals(significantTokens(expression)));
+  let tokens = significantTokens(expression);
+  // A cast may stand within another one's parentheses.
+  for (let count = -1; count !== tokens.length; ) {
+    count = tokens.length;
+    tokens = withoutCastsOfLiterals(tokens);
+  }
+  tokens = withoutCastsOfArrays(tokens);
   let words = asMembership(tokens.map(spelled));
   while (words[0] === "(" && enclosesAll(words)) words = words.slice(1, -1);
   return words.join(" ");
