@@ -49,7 +49,36 @@ export function filterDifferences(
     asked.set(key, answer);
     return answer;
   };
-  return differences.filter((fact) => includes(fact) && includesSubject(fact, filters));
+  const isLetThrough = (fact: Difference): boolean => includes(fact) && includesSubject(fact, filters);
+  return differences.filter(isLetThrough).map((fact) => narrowed(fact, filters, isLetThrough));
+}
+
+/** A fact without what of it is left alone: keys and indexes of a new table, foreign keys that would go and come back. */
+function narrowed(
+  fact: Difference,
+  filters: Filters,
+  isLetThrough: (fact: Difference) => boolean,
+): Difference {
+  const standing = fact.standing?.filter(({ table, schema, foreignKey }) =>
+    isLetThrough({ kind: "foreignKeyRemoved", table, schema, foreignKey }),
+  );
+  const kept = standing === undefined ? fact : { ...fact, standing };
+  if (kept.kind !== "tableAdded") return kept;
+  const { definition, table, schema } = kept;
+  const on = { table, schema };
+  const isIn = (item: Difference): boolean => includesSubject(item, filters);
+  return {
+    ...kept,
+    definition: {
+      ...definition,
+      uniques: definition.uniques.filter((unique) => isIn({ kind: "uniqueAdded", ...on, unique })),
+      checks: definition.checks.filter((check) => isIn({ kind: "checkAdded", ...on, check })),
+      foreignKeys: definition.foreignKeys.filter((foreignKey) =>
+        isIn({ kind: "foreignKeyAdded", ...on, foreignKey }),
+      ),
+      indexes: definition.indexes.filter((index) => isIn({ kind: "indexAdded", ...on, index })),
+    },
+  };
 }
 
 function includesTable(fact: Difference, filters: Filters, { before, after }: TableSides): boolean {

@@ -3,6 +3,7 @@ import { autogenerate } from "./autogenerate.js";
 import { concurrency } from "./concurrency.js";
 import { failures } from "./failures.js";
 import { offline } from "./offline.js";
+import { filters } from "./filters.js";
 import { operations } from "./operations.js";
 import { plans } from "./plans.js";
 import { reflection } from "./reflection.js";
@@ -18,6 +19,7 @@ export const SUITES: Readonly<Record<string, (context: TargetContext) => void>> 
   concurrency,
   plans,
   autogenerate,
+  filters,
   offline,
   types,
   reflection,
