@@ -1,5 +1,6 @@
-import type { DatabaseSync } from "@photostructure/sqlite";
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import type { DatabaseSync, DatabaseSyncOptions } from "@photostructure/sqlite";
+import { accessSync, constants, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cortexError, isCortexError } from "../../errors/index.js";
@@ -10,7 +11,8 @@ import { ReadOnlyWalFile } from "./connection/read-only-wal-file.js";
 import { type ConnectionOrigin, SqliteConnection } from "./connection/sqlite-connection.js";
 import { isSyncDatabase, type SyncDatabase, SyncHandle } from "./connection/sync-handle.js";
 import { MEMORY, resolveTarget, type SqliteTarget } from "./connection/target.js";
-import { describeError, isBusy } from "./native-errors.js";
+import { ThreadHandle } from "./connection/thread-handle.js";
+import { describeError, isBusy, resultCodeOf } from "./native-errors.js";
 
 interface Driver {
   readonly Database: typeof DatabaseSync;
@@ -18,6 +20,8 @@ interface Driver {
   readonly version: string;
   /** SQLite's online backup (https://sqlite.org/backup.html); null where the driver has none. */
   readonly backup: OnlineBackup | null;
+  /** Its package; null for Node's own. */
+  readonly module: string | null;
 }
 
 type OnlineBackup = (source: InstanceType<typeof DatabaseSync>, path: string) => Promise<unknown>;
@@ -26,6 +30,14 @@ type FileTarget = Extract<SqliteTarget, { kind: "file" }>;
 
 /** How long SQLite itself waits for a lock, where nobody polls: short, because nothing else runs meanwhile. */
 const BUSY_TIMEOUT_MS = 1_000;
+/** The same for a look at what a thread of this process writes: this thread is there to answer others. */
+const LOOK_TIMEOUT_MS = 50;
+
+/**
+ * From this size on, a file is written on a thread of its own: its statements may take so long that the process would be
+ * missed meanwhile. For a smaller one that costs more than it gives, see docs/decisions/0017-sqlite-on-a-thread.md.
+ */
+const THREAD_FROM_BYTES = 8 * 1024 * 1024;
 
 let loaded: Driver | null = null;
 
@@ -34,18 +46,15 @@ function reasonOf(error: unknown): string {
 }
 
 /** Opens something, because a binary that does not fit the machine may only fail then. */
-function probed(Database: typeof DatabaseSync, backup: OnlineBackup | null): Driver {
+function probed({ Database, backup }: Pick<Driver, "Database" | "backup">, module: string | null): Driver {
   const database = new Database(MEMORY);
   const row = database.prepare("SELECT sqlite_version() AS version").get() as { readonly version: string };
   database.close();
-  return { Database, version: row.version, backup };
+  return { Database, version: row.version, backup, module };
 }
 
 /** Node's own driver, where Node has it; asking for it is what makes Node load it. */
-function builtinDriver(): {
-  readonly Database: typeof DatabaseSync;
-  readonly backup: OnlineBackup | null;
-} | null {
+function builtinDriver(): Pick<Driver, "Database" | "backup"> | null {
   const builtin = process.getBuiltinModule?.("node:sqlite") as
     | { readonly DatabaseSync: typeof DatabaseSync; readonly backup?: OnlineBackup }
     | undefined;
@@ -58,7 +67,7 @@ async function loadDriver(): Promise<Driver> {
   const tried: string[] = [];
   try {
     const { DatabaseSync: Database, backup } = await import("@photostructure/sqlite");
-    loaded = probed(Database, backup);
+    loaded = probed({ Database, backup }, "@photostructure/sqlite");
     return loaded;
   } catch (error) {
     tried.push(`@photostructure/sqlite: ${reasonOf(error)}`);
@@ -68,7 +77,7 @@ async function loadDriver(): Promise<Driver> {
     tried.push(`node:sqlite: Node ${process.versions.node} does not have it`);
     throw cortexError("MIG_DIALECT_DRIVER_MISSING", { database: "SQLite", tried });
   }
-  loaded = probed(builtin.Database, builtin.backup);
+  loaded = probed(builtin, null);
   return loaded;
 }
 
@@ -79,17 +88,21 @@ async function loadDriver(): Promise<Driver> {
 function preferDriverOf(handle: SyncDatabase): void {
   if (loaded !== null) return;
   const builtin = builtinDriver();
-  if (builtin !== null && handle instanceof builtin.Database)
-    loaded = probed(builtin.Database, builtin.backup);
+  if (builtin !== null && handle instanceof builtin.Database) loaded = probed(builtin, null);
 }
 
-function openNative(driver: Driver, location: string | URL, readOnly: boolean): NativeDatabase {
-  const database = new driver.Database(location, {
+function optionsOf(readOnly: boolean, timeout: number): DatabaseSyncOptions {
+  return {
     readOnly,
     // Schemas from elsewhere may hold "text" in double quotes (https://sqlite.org/quirks.html).
     enableDoubleQuotedStringLiterals: true,
-    timeout: BUSY_TIMEOUT_MS,
-  });
+    timeout,
+  };
+}
+
+function openNative(driver: Driver, location: string | URL, readOnly: boolean): NativeDatabase {
+  const timeout = readOnly && ThreadHandle.isOpen(String(location)) ? LOOK_TIMEOUT_MS : BUSY_TIMEOUT_MS;
+  const database = new driver.Database(location, optionsOf(readOnly, timeout));
   return new SyncHandle(database as unknown as SyncDatabase);
 }
 
@@ -134,19 +147,28 @@ function checkPath(path: string, readOnly: boolean): { readonly exists: boolean 
   return { exists: entry !== undefined };
 }
 
-/** True for a file in WAL mode: bytes 18 and 19 of the header (https://sqlite.org/fileformat2.html#file_format_version_numbers). */
-function isWalFile(path: string): boolean {
-  const header = Buffer.alloc(20);
-  const file = openSync(path, "r");
+/**
+ * True for a file in WAL mode. SQLite is asked, which cannot open such a file without locks: who reads the header with an
+ * open and a close of his own takes the locks of every connection of this process away
+ * (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+ */
+function isWalFile(driver: Driver, path: string): boolean {
+  const location = pathToFileURL(path);
+  location.search = "nolock=1";
+  const native = openNative(driver, location, true);
   try {
-    return readSync(file, header, 0, 20, 0) === 20 && header[18] === 2;
+    native.all("PRAGMA schema_version", { kind: "none" });
+    return false;
+  } catch (error) {
+    // What else is wrong with the file is told by who opens it to read.
+    return resultCodeOf(error) === "CANTOPEN";
   } finally {
-    closeSync(file);
+    native.close();
   }
 }
 
 function openReadOnly(driver: Driver, target: FileTarget): NativeDatabase {
-  if (!isWalFile(target.path)) return openNative(driver, target.path, true);
+  if (!isWalFile(driver, target.path)) return openNative(driver, target.path, true);
   return new ReadOnlyWalFile(target.path, (immutable) => {
     const location = pathToFileURL(target.path);
     if (immutable) location.search = "immutable=1";
@@ -154,14 +176,37 @@ function openReadOnly(driver: Driver, target: FileTarget): NativeDatabase {
   });
 }
 
-function openWritable(driver: Driver, target: FileTarget): NativeDatabase {
-  if (target.parameters === "") return openNative(driver, target.path, false);
+function locationOf(target: FileTarget): string | URL {
+  if (target.parameters === "") return target.path;
   const location = pathToFileURL(target.path);
   location.search = target.parameters;
-  return openNative(driver, location, false);
+  return location;
 }
 
-function openFile(driver: Driver, target: FileTarget, readOnly: boolean): SqliteConnection {
+function openWritable(driver: Driver, target: FileTarget): NativeDatabase {
+  return openNative(driver, locationOf(target), false);
+}
+
+/** On a thread, where the file is large and there can be a thread; else on this one. */
+async function openForRun(driver: Driver, target: FileTarget): Promise<NativeDatabase> {
+  const size = statSync(target.path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < THREAD_FROM_BYTES) return openWritable(driver, target);
+  const location = locationOf(target);
+  try {
+    return await ThreadHandle.open({
+      driver: driver.module === null ? null : createRequire(import.meta.url).resolve(driver.module),
+      location: String(location),
+      isUrl: location instanceof URL,
+      options: optionsOf(false, BUSY_TIMEOUT_MS),
+    });
+  } catch (error) {
+    if (resultCodeOf(error) !== null) throw error;
+    // There can be no thread (Node's permissions forbid it), or no driver on one: here there is one.
+    return openWritable(driver, target);
+  }
+}
+
+async function openFile(driver: Driver, target: FileTarget, readOnly: boolean): Promise<SqliteConnection> {
   const { exists } = checkPath(target.path, readOnly);
   // A database that is not there is an empty one to who only looks, and stays not there.
   if (readOnly && !exists)
@@ -172,7 +217,7 @@ function openFile(driver: Driver, target: FileTarget, readOnly: boolean): Sqlite
     });
   const { version } = driver;
   const origin: ConnectionOrigin = { label: target.label, owned: true, path: target.path, readOnly, version };
-  if (!readOnly) return verified(openWritable(driver, target), origin);
+  if (!readOnly) return verified(await openForRun(driver, target), origin);
   try {
     return verified(openReadOnly(driver, target), origin);
   } catch (error) {
@@ -248,7 +293,7 @@ export async function connect(target: ConnectionTarget, options: ConnectOptions)
   const driver = await loadDriver();
   if (resolved.kind === "memory") return openMemory();
   try {
-    return openFile(driver, resolved, options.readOnly || resolved.readOnly);
+    return await openFile(driver, resolved, options.readOnly || resolved.readOnly);
   } catch (error) {
     throw describeError(error, { sql: null, label: resolved.path });
   }

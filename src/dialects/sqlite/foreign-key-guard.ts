@@ -87,21 +87,21 @@ export class ForeignKeyGuard {
   }
 
   /** Before a statement runs. */
-  observe(sql: string): void {
+  async observe(sql: string): Promise<void> {
     const head = this.#headOf(sql);
     for (const table of this.#endangeredBy(sql, head)) {
       const key = foldName(table);
-      if (!this.#before.has(key)) this.#before.set(key, this.#violationsOf(table));
+      if (!this.#before.has(key)) this.#before.set(key, await this.#violationsOf(table));
     }
     if (/^(create|alter|drop) (table|trigger)$/.test(head.verb)) this.#forgetMentioned(sql, head);
     if (head.verb === "alter table") this.#followRename(sql, head);
   }
 
   /** The violations that are new since the step began. */
-  newViolations(): readonly Violation[] {
+  async newViolations(): Promise<readonly Violation[]> {
     const found: Violation[] = [];
     for (const [table, before] of this.#before)
-      for (const [key, { violation, count }] of this.#violationsOf(table)) {
+      for (const [key, { violation, count }] of await this.#violationsOf(table)) {
         const added = count - (before.get(key)?.count ?? 0);
         for (let n = 0; n < added; n += 1) found.push(violation);
       }
@@ -194,9 +194,9 @@ export class ForeignKeyGuard {
     return String(row?.tbl_name ?? "");
   }
 
-  #violationsOf(table: string): Violations {
+  async #violationsOf(table: string): Promise<Violations> {
     const violations = new Map<string, Counted>();
-    for (const violation of this.#check(table)) {
+    for (const violation of await this.#check(table)) {
       const key = `${String(violation.rowid)} ${foldName(violation.parent)}`;
       const known = violations.get(key);
       if (known === undefined) violations.set(key, { violation, count: 1 });
@@ -206,10 +206,10 @@ export class ForeignKeyGuard {
   }
 
   /** A key whose parent has no unique index is an error to PRAGMA foreign_key_check; here it is a violation. */
-  #check(table: string): readonly Violation[] {
+  async #check(table: string): Promise<readonly Violation[]> {
     if (this.#connection.rows("SELECT 1 FROM pragma_table_info(?) LIMIT 1", [table]).length === 0) return [];
     try {
-      const rows = this.#connection.rows(`PRAGMA foreign_key_check(${quoteIdentifier(table)})`);
+      const rows = await this.#connection.ask(`PRAGMA foreign_key_check(${quoteIdentifier(table)})`);
       return rows.map((row) => ({
         table: String(row.table),
         rowid: row.rowid,

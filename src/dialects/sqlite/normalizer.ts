@@ -15,8 +15,8 @@ export async function normalize(schema: Schema): Promise<Schema> {
   const connection = await openMemory();
   try {
     for (const table of schema.tables) {
-      connection.runNow(tableText(table));
-      for (const index of table.indexes) connection.runNow(indexText(index, table.name));
+      connection.runUnseen(tableText(table));
+      for (const index of table.indexes) connection.runUnseen(indexText(index, table.name));
     }
     const { tables } = reflect(connection, { schema: null, exclude: [] }).schema;
     return deepFreeze({ kind: "schema", tables, namingConvention: schema.namingConvention });

@@ -85,7 +85,7 @@ export class SqliteStepSession implements StepSession {
   }
 
   async verify(): Promise<void> {
-    const violations = this.#guard.newViolations();
+    const violations = await this.#guard.newViolations();
     if (violations.length > 0)
       throw cortexError("MIG_DIALECT_FOREIGN_KEY_VIOLATION", {
         database: this.#connection.label,
@@ -109,7 +109,7 @@ export class SqliteStepSession implements StepSession {
     this.#connection.observe(null);
     this.#guard.forget();
     // A full disk and a few other errors have rolled back already (https://sqlite.org/lang_transaction.html).
-    if (this.#connection.inTransaction) this.#connection.runUnseen("ROLLBACK");
+    if (this.#connection.inTransaction) await this.#connection.carryOut("ROLLBACK");
   }
 
   async close(): Promise<void> {
@@ -143,7 +143,7 @@ export class SqliteStepSession implements StepSession {
   async #commit(): Promise<void> {
     this.#guard.finish();
     await this.#patiently(async () => {
-      this.#connection.runUnseen("COMMIT");
+      await this.#connection.carryOut("COMMIT");
       return true;
     });
     this.#connection.observe(null);

@@ -9,4 +9,13 @@ export interface NativeDatabase {
   exec(sql: string): void;
   readonly inTransaction: boolean;
   close(): void;
+  /** The same for what may take long: the process goes on meanwhile. Absent where SQLite runs on this thread. */
+  readonly later?: LaterDatabase;
+}
+
+/** A {@link NativeDatabase} on another thread. What is asked is done in the order in which it was asked. */
+export interface LaterDatabase {
+  all(sql: string, parameters: BoundParameters): Promise<readonly Row[]>;
+  run(sql: string, parameters: BoundParameters): Promise<number>;
+  exec(sql: string): Promise<void>;
 }

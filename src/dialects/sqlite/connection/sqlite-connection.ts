@@ -14,8 +14,8 @@ import { fromSqlValue } from "./sql-value.js";
 /** The oldest SQLite that is supported: the first with DROP COLUMN and RETURNING. */
 export const OLDEST_SQLITE = "3.35.0";
 
-/** Is told of every statement before it runs. */
-export type StatementObserver = (sql: string) => void;
+/** Is told of every statement, which runs when it is done. */
+export type StatementObserver = (sql: string) => Promise<void>;
 
 const COUNTS_CHANGES = /^\s*(?:(?:--[^\n]*\n|\/\*.*?\*\/)\s*)*(?:insert|update|delete|replace|with)\b/is;
 
@@ -53,6 +53,8 @@ export class SqliteConnection implements Connection {
   readonly #writable: boolean;
   #observer: StatementObserver | null = null;
   #pragmas = 0;
+  /** The end of what was asked last under an observer. */
+  #last: Promise<void> = Promise.resolve();
 
   /** @throws MIG_DIALECT_TOO_OLD for a SQLite that is older than {@link OLDEST_SQLITE}. */
   constructor(native: NativeDatabase, origin: ConnectionOrigin) {
@@ -95,29 +97,57 @@ export class SqliteConnection implements Connection {
   }
 
   async query(sql: string, parameters?: SqlParameters): Promise<readonly Row[]> {
-    this.#announceOne(sql);
-    return this.rows(sql, parameters);
+    this.#requireOne(sql);
+    return this.#inTurn(sql, () => this.ask(sql, parameters));
   }
 
   async execute(sql: string, parameters?: SqlParameters): Promise<{ readonly changes: number }> {
-    this.#announceOne(sql);
+    this.#requireOne(sql);
     const bound = bindParameters(sql, parameters ?? null);
     // `changes()` keeps the number of the last statement that wrote; the others need no statement of their own.
     const counts = COUNTS_CHANGES.test(sql);
-    if (!counts && bound.kind === "none") this.runUnseen(sql);
-    const ran = counts || bound.kind !== "none" ? this.#guard(sql, () => this.#native.run(sql, bound), 0) : 0;
-    return { changes: counts ? ran : 0 };
+    return this.#inTurn(sql, async () => {
+      if (!counts && bound.kind === "none") {
+        await this.carryOut(sql);
+        return { changes: 0 };
+      }
+      const { later } = this.#native;
+      const ran = await this.#guardLater(
+        sql,
+        () => (later === undefined ? this.#native.run(sql, bound) : later.run(sql, bound)),
+        0,
+      );
+      return { changes: counts ? ran : 0 };
+    });
   }
 
   async run(sql: string): Promise<void> {
-    this.runNow(sql);
+    this.#notePragma(sql);
+    if (this.#observer === null || !MAY_BE_SEVERAL.test(sql))
+      return this.#inTurn(sql, () => this.carryOut(sql));
+    for (const { text } of splitStatements(sql)) await this.#inTurn(text, () => this.carryOut(text));
   }
 
   async close(): Promise<void> {
     this.#observer = null;
     if (!this.#owned) return;
-    if (this.#writable && !this.inTransaction) this.#emptyLog();
+    if (this.#writable && !this.inTransaction) await this.#emptyLog();
     this.#guard(null, () => this.#native.close());
+  }
+
+  /** A question of the dialect's own that may take long; the observer is not told. */
+  async ask(sql: string, parameters?: SqlParameters): Promise<readonly Row[]> {
+    const { later } = this.#native;
+    if (later === undefined) return this.rows(sql, parameters);
+    const bound = bindParameters(sql, parameters ?? null);
+    return (await this.#guardLater(sql, () => later.all(sql, bound), [])).map(plainRow);
+  }
+
+  /** A statement of the dialect's own that may take long; the observer is not told. */
+  async carryOut(sql: string): Promise<void> {
+    const { later } = this.#native;
+    if (later === undefined) this.runUnseen(sql);
+    else await this.#guardLater(sql, () => later.exec(sql));
   }
 
   /** A question of the dialect's own, at once; the observer is not told. */
@@ -134,19 +164,6 @@ export class SqliteConnection implements Connection {
     return row === undefined ? null : fromSqlValue(Object.values(row)[0]);
   }
 
-  /** {@link run}, at once. */
-  runNow(sql: string): void {
-    this.#notePragma(sql);
-    if (this.#observer === null || !MAY_BE_SEVERAL.test(sql)) {
-      this.#observer?.(sql);
-      this.runUnseen(sql);
-    } else
-      for (const { text } of splitStatements(sql)) {
-        this.#observer(text);
-        this.runUnseen(text);
-      }
-  }
-
   /** A statement of the dialect's own, at once; the observer is not told. */
   runUnseen(sql: string): void {
     this.#guard(sql, () => this.#native.exec(sql));
@@ -156,8 +173,8 @@ export class SqliteConnection implements Connection {
    * Takes over what is in the log of WAL mode, as SQLite does when the last connection closes. The driver keeps its
    * statements until they are collected, and with them the connection: the log would stay, full.
    */
-  #emptyLog(): void {
-    if (this.pragma("journal_mode") === "wal") this.rows("PRAGMA wal_checkpoint(TRUNCATE)");
+  async #emptyLog(): Promise<void> {
+    if (this.pragma("journal_mode") === "wal") await this.ask("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   #notePragma(sql: string): void {
@@ -165,31 +182,63 @@ export class SqliteConnection implements Connection {
   }
 
   /** The drivers run the first statement and forget the rest without a word. */
-  #announceOne(sql: string): void {
+  #requireOne(sql: string): void {
     this.#notePragma(sql);
     if (MAY_BE_SEVERAL.test(sql) && splitStatements(sql).length > 1)
       throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", {
         statement: excerpt(sql),
         reason: "it is more than one statement",
       });
-    this.#observer?.(sql);
+  }
+
+  /** Tells the observer, then works. What was asked before comes first: the observer looks at what that has left. */
+  async #inTurn<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    const observer = this.#observer;
+    if (observer === null) return work();
+    const turn = this.#last.then(async () => {
+      await observer(sql);
+      return work();
+    });
+    this.#last = turn.then(noValue, noValue);
+    return turn;
   }
 
   /** `whenEmpty` is the answer to a text of comments alone, which is no statement to a driver. */
   #guard<T>(sql: string | null, work: () => T, whenEmpty?: T): T {
-    // Cut there, an UPDATE may have lost its WHERE.
-    if (sql?.includes("\0")) {
-      const reason = "it holds a NUL character, where SQLite stops reading";
-      throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: excerpt(sql), reason });
-    }
+    requireWhole(sql);
     try {
       return work();
     } catch (error) {
-      if (whenEmpty !== undefined && significantTokens(sql ?? "").every((token) => isSymbol(token, ";")))
-        return whenEmpty;
-      throw describeError(error, { sql, label: this.label });
+      return this.#failed(error, sql, whenEmpty);
     }
   }
+
+  /** {@link #guard} of what may take long. */
+  async #guardLater<T>(sql: string, work: () => T | Promise<T>, whenEmpty?: T): Promise<T> {
+    requireWhole(sql);
+    try {
+      return await work();
+    } catch (error) {
+      return this.#failed(error, sql, whenEmpty);
+    }
+  }
+
+  #failed<T>(error: unknown, sql: string | null, whenEmpty: T | undefined): T {
+    if (whenEmpty !== undefined && significantTokens(sql ?? "").every((token) => isSymbol(token, ";")))
+      return whenEmpty;
+    throw describeError(error, { sql, label: this.label });
+  }
+}
+
+function noValue(): void {
+  // Whoever asked has been told how it ended.
+}
+
+/** Cut at a NUL, an UPDATE may have lost its WHERE. */
+function requireWhole(sql: string | null): void {
+  if (!sql?.includes("\0")) return;
+  const reason = "it holds a NUL character, where SQLite stops reading";
+  throw cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: excerpt(sql), reason });
 }
 
 /** The connection as this dialect's own. @throws MIG_DIALECT_HANDLE_INVALID for another dialect's. */

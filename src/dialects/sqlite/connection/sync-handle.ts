@@ -18,45 +18,46 @@ export interface SyncDatabase {
   readonly isTransaction?: boolean;
 }
 
-function spread(parameters: BoundParameters): readonly unknown[] {
-  switch (parameters.kind) {
-    case "none":
-      return [];
-    case "positional":
-      return parameters.values;
-    case "named":
-      return [Object.fromEntries(parameters.values.map(({ token, value }) => [token, value]))];
-  }
-}
-
-/** Statements that are kept; each one that is open makes every change of the schema a little slower. */
-const KEPT = 32;
-
-/** These questions are asked at each step and have one column for ever; what `SELECT *` finds may change with the schema. */
-const KEEPS_COLUMNS = /^(?:PRAGMA \w+|SELECT \w+ FROM [\w."]+)$/;
-
-/** A database of the `node:sqlite` API (https://nodejs.org/api/sqlite.html) behind {@link NativeDatabase}. */
+/**
+ * A database of the `node:sqlite` API (https://nodejs.org/api/sqlite.html) behind {@link NativeDatabase}. It uses nothing
+ * from outside of the class, whose text a thread is given.
+ */
 export class SyncHandle implements NativeDatabase {
   readonly #database: SyncDatabase;
   readonly #kept = new Map<string, SyncStatement>();
+  /** Statements that are kept; each one that is open makes every change of the schema a little slower. */
+  readonly #most = 32;
+  /** These questions are asked at each step and have one column for ever; what `SELECT *` finds may change with the schema. */
+  readonly #keepsColumns = /^(?:PRAGMA \w+|SELECT \w+ FROM [\w."]+)$/;
 
   constructor(database: SyncDatabase) {
     this.#database = database;
   }
 
   all(sql: string, parameters: BoundParameters): readonly Row[] {
-    const statement = KEEPS_COLUMNS.test(sql) ? this.#prepared(sql) : this.#newlyPrepared(sql);
-    return statement.all(...spread(parameters)) as Row[];
+    const statement = this.#keepsColumns.test(sql) ? this.#prepared(sql) : this.#newlyPrepared(sql);
+    return statement.all(...this.#spread(parameters)) as Row[];
   }
 
   run(sql: string, parameters: BoundParameters): number {
-    return Number(this.#prepared(sql).run(...spread(parameters)).changes);
+    return Number(this.#prepared(sql).run(...this.#spread(parameters)).changes);
+  }
+
+  #spread(parameters: BoundParameters): readonly unknown[] {
+    switch (parameters.kind) {
+      case "none":
+        return [];
+      case "positional":
+        return parameters.values;
+      case "named":
+        return [Object.fromEntries(parameters.values.map(({ token, value }) => [token, value]))];
+    }
   }
 
   #prepared(sql: string): SyncStatement {
     const known = this.#kept.get(sql);
     if (known !== undefined) return known;
-    if (this.#kept.size >= KEPT) this.#kept.clear();
+    if (this.#kept.size >= this.#most) this.#kept.clear();
     const statement = this.#newlyPrepared(sql);
     this.#kept.set(sql, statement);
     return statement;

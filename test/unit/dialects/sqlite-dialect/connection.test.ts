@@ -93,10 +93,10 @@ describe("values", () => {
     fc.assert(
       fc.property(fc.oneof(name, ...odd), (n) => {
         const quoted = sqliteDialect.quoteIdentifier(n);
-        connection.runNow(`CREATE TABLE ${quoted} (${quoted})`);
+        connection.runUnseen(`CREATE TABLE ${quoted} (${quoted})`);
         const [row] = connection.rows("SELECT name FROM sqlite_schema");
         const [first] = connection.rows("SELECT name FROM pragma_table_info(?)", [n]);
-        connection.runNow(`DROP TABLE ${quoted}`);
+        connection.runUnseen(`DROP TABLE ${quoted}`);
         expect([row?.name, first?.name]).toEqual([n, n]);
       }),
       { numRuns: 200 },

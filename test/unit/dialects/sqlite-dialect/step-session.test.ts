@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
@@ -224,6 +224,25 @@ describe("the lock", () => {
     await second.run("CREATE TABLE t (a)");
     await waiter.commit();
     await Promise.all([holder.close(), waiter.close()]);
+  });
+
+  it("stays where this process looks at the file meanwhile", async () => {
+    const path = join(folder(), "app.db");
+    const writer = await openFile(path);
+    const session = await step(writer, "CREATE TABLE t (a)");
+    await (await openFile(path, true)).close();
+    const other = spawnSync(
+      process.execPath,
+      [
+        "-e",
+        `const { DatabaseSync } = require("@photostructure/sqlite");
+         new DatabaseSync(${JSON.stringify(path)}, { timeout: 0 }).exec("BEGIN IMMEDIATE")`,
+      ],
+      { encoding: "utf8" },
+    );
+    expect(other.stderr).toContain("database is locked");
+    await session.close();
+    await writer.close();
   });
 
   it("waits with the commit until a reader is done", async () => {
