@@ -35,7 +35,7 @@ const LOOK_TIMEOUT_MS = 50;
 
 /**
  * From this size on, a file is written on a thread of its own: its statements may take so long that the process would be
- * missed meanwhile. For a smaller one that costs more than it gives, see docs/decisions/0017-sqlite-on-a-thread.md.
+ * missed meanwhile. For a smaller one that costs more than it gives, see docs/decisions/0018-sqlite-on-a-thread.md.
  */
 const THREAD_FROM_BYTES = 8 * 1024 * 1024;
 
