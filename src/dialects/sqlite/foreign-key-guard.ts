@@ -26,6 +26,8 @@ interface Relations {
   readonly children: readonly string[];
   /** A trigger may write anywhere. */
   readonly hasTriggers: boolean;
+  /** A key of it may take rows away for a new one: UNIQUE ON CONFLICT REPLACE. */
+  readonly replaces: boolean;
 }
 
 const HARMLESS = new Set([
@@ -47,6 +49,12 @@ function headOf(sql: string): StatementHead {
 }
 
 const CREATE_HEAD: StatementHead = statementHead("CREATE TABLE a (b)");
+
+/** An INSERT that may change or take away what is there: OR REPLACE, ON CONFLICT DO UPDATE. A value may say so, too. */
+const CHANGES_ROWS = /\b(?:replace|update)\b/i;
+
+/** A name that stands otherwise in a text than it is told: quotes in it are doubled there. */
+const HAS_QUOTE = /["'`]/;
 
 /** So many statements are remembered. */
 const REMEMBERED_HEADS = 16;
@@ -126,7 +134,7 @@ export class ForeignKeyGuard {
     if (object === null) return this.#allChildren();
     switch (verb) {
       case "insert":
-        return this.#written(object, /^\s*insert\s+or\s+replace\b/i.test(sql));
+        return this.#written(object, CHANGES_ROWS.test(sql) || this.#relationsOf(object).replaces);
       case "replace":
       case "update":
       case "delete":
@@ -155,14 +163,16 @@ export class ForeignKeyGuard {
     const key = foldName(table);
     const known = this.#relations.get(key);
     if (known !== undefined) return known;
+    const found = this.#connection.rows(
+      `SELECT DISTINCT type FROM sqlite_schema WHERE tbl_name = ? COLLATE NOCASE
+         AND (type = 'trigger' OR (type = 'table' AND sql LIKE '%replace%'))`,
+      [table],
+    );
     const relations: Relations = {
       isChild: this.#connection.rows("SELECT 1 FROM pragma_foreign_key_list(?) LIMIT 1", [table]).length > 0,
       children: this.#childrenOf(table),
-      hasTriggers:
-        this.#connection.rows(
-          "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE LIMIT 1",
-          [table],
-        ).length > 0,
+      hasTriggers: found.some((row) => row.type === "trigger"),
+      replaces: found.some((row) => row.type === "table"),
     };
     this.#relations.set(key, relations);
     return relations;
@@ -171,9 +181,9 @@ export class ForeignKeyGuard {
   #childrenOf(table: string): readonly string[] {
     const rows = this.#connection.rows(
       `SELECT DISTINCT m.name FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
-       WHERE m.type = 'table' AND m.sql LIKE '%references%' AND instr(lower(m.sql), lower(:table)) > 0
+       WHERE m.type = 'table' AND m.sql LIKE '%references%' AND (:quoted OR instr(lower(m.sql), lower(:table)) > 0)
          AND f."table" = :table COLLATE NOCASE`,
-      { table },
+      { table, quoted: HAS_QUOTE.test(table) ? 1 : 0 },
     );
     return rows.map((row) => String(row.name));
   }
@@ -226,7 +236,8 @@ export class ForeignKeyGuard {
   #forgetMentioned(sql: string, head: StatementHead): void {
     if (head.verb === "drop trigger" || head.verb === "drop table") this.#relations.clear();
     const text = foldName(sql);
-    for (const table of this.#relations.keys()) if (text.includes(table)) this.#relations.delete(table);
+    for (const table of this.#relations.keys())
+      if (HAS_QUOTE.test(table) || text.includes(table)) this.#relations.delete(table);
   }
 
   /** What was broken before is known under the old name; a copy that takes the table's own name changes nothing. */

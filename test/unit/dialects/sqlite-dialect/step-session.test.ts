@@ -186,6 +186,43 @@ describe("foreign keys", () => {
     },
   );
 
+  it.each([
+    ["an upsert", "", "INSERT INTO p VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET code = excluded.code"],
+    ["INSERT OR REPLACE behind a comment", "", "/* seed */ INSERT OR REPLACE INTO p VALUES (1, 'x')"],
+    [
+      "INSERT OR REPLACE behind a WITH",
+      "",
+      "WITH v AS (SELECT 1, 'x') INSERT OR REPLACE INTO p SELECT * FROM v",
+    ],
+    ["a key that replaces by itself", " ON CONFLICT REPLACE", "INSERT INTO p VALUES (1, 'x')"],
+  ])("are broken by %s, which changes rows that are there", async (_title, onConflict, sql) => {
+    const connection = await memory(`PRAGMA foreign_keys = OFF;
+      CREATE TABLE p (id INTEGER PRIMARY KEY${onConflict}, code UNIQUE);
+      CREATE TABLE c (code REFERENCES p (code));
+      INSERT INTO p VALUES (1, 'a'); INSERT INTO c VALUES ('a')`);
+    const session = await step(connection, sql);
+    const error = await failure(() => session.verify());
+    expect(error.details).toMatchObject({ violations: [{ table: "c", parent: "p" }] });
+    await session.close();
+  });
+
+  it.each([`"a""b"`, "`a``b`", `"it''s"`, '[a"b]', `"É"`])("of a table %s are found", async (name) => {
+    const connection = await memory(`PRAGMA foreign_keys = OFF;
+      CREATE TABLE ${name} (id INTEGER PRIMARY KEY); CREATE TABLE c (a REFERENCES ${name} (id));
+      INSERT INTO ${name} VALUES (1); INSERT INTO c VALUES (1)`);
+    const first = await step(connection, `DELETE FROM ${name}`);
+    expect((await failure(() => first.verify())).code).toBe("MIG_DIALECT_FOREIGN_KEY_VIOLATION");
+    await first.rollback();
+    // The table is known by now, and its new child must not be missed.
+    await connection.run("DROP TABLE c");
+    await first.begin(NOW);
+    await connection.run(`UPDATE ${name} SET id = id`);
+    await connection.run(`CREATE TABLE d (a REFERENCES ${name} (id)); INSERT INTO d VALUES (1)`);
+    await connection.run(`DELETE FROM ${name}`);
+    expect((await failure(() => first.verify())).code).toBe("MIG_DIALECT_FOREIGN_KEY_VIOLATION");
+    await first.close();
+  });
+
   it("are not looked at when nothing could break them", async () => {
     const connection = await memory(FAMILY);
     const session = new SqliteStepSession(connection);
