@@ -18,7 +18,6 @@ const FORGOTTEN: Readonly<Record<string, string>> = {
   pending: "status",
   redo: "downgrade -1",
   reset: "downgrade base",
-  resolve: "stamp REVISION",
   revert: "downgrade -1",
   rollback: "downgrade -1",
   run: "upgrade heads",

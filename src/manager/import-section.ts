@@ -25,8 +25,8 @@ export function importSection(
   given: ForeignSection,
   { prelude, path }: { readonly prelude: string; readonly path: string },
 ): ImportedSection {
-  const refuse = (line: number | null, reason: string): Error =>
-    cortexError("MIG_IMPORT_FILE", { path, line, reason });
+  const refuse: Refuse = (line, reason, cause) =>
+    cortexError("MIG_IMPORT_FILE", { path, line, reason }, cause);
   const read = (text: string): readonly ScriptStatement[] => statementsOf(dialect, text, { given, refuse });
   const before = read(given.text);
   const text = given.text.replace(OWN_MARK, "$1(migrate):");
@@ -63,9 +63,11 @@ export function importSection(
   };
 }
 
+type Refuse = (line: number | null, reason: string, cause?: unknown) => Error;
+
 interface Place {
   readonly given: ForeignSection;
-  readonly refuse: (line: number | null, reason: string) => Error;
+  readonly refuse: Refuse;
 }
 
 function statementsOf(dialect: Dialect, text: string, { given, refuse }: Place): readonly ScriptStatement[] {
@@ -77,6 +79,7 @@ function statementsOf(dialect: Dialect, text: string, { given, refuse }: Place):
     throw refuse(
       typeof line === "number" ? given.line + line - 1 : null,
       typeof reason === "string" ? reason : error.message,
+      error,
     );
   }
 }

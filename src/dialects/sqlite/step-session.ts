@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { cortexError } from "../../errors/index.js";
 import type { BeginOptions, StepSession } from "../contract/step-session.js";
+import { type LockAttempt, pollLock } from "../shared/poll-lock.js";
 import type { SqliteConnection } from "./connection/sqlite-connection.js";
 import { ForeignKeyGuard } from "./foreign-key-guard.js";
 import { isBusy } from "./native-errors.js";
 import { PauseLock } from "./pause-lock.js";
 
-const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
-const TELL_EVERY_MS = 1_000;
 /** So many violations are named in the error. */
 const NAMED_VIOLATIONS = 20;
 
@@ -149,37 +147,20 @@ export class SqliteStepSession implements StepSession {
     this.#connection.observe(null);
   }
 
-  /** Tries until the database is free; between two tries the process is free to do other things. */
-  async #patiently(attempt: () => Promise<boolean>): Promise<void> {
-    const { lockTimeoutMs, onWait } = this.#options;
-    const started = performance.now();
-    let pause = FIRST_PAUSE_MS;
-    let told = 0;
-    for (;;) {
-      const { done, reason } = await tried(attempt);
-      if (done) return;
-      const waited = Math.round(performance.now() - started);
-      if (waited >= lockTimeoutMs)
-        throw cortexError(
-          "MIG_LOCK_TIMEOUT",
-          { database: this.#connection.label, waitedSeconds: Math.round(waited / 100) / 10, holder: null },
-          reason,
-        );
-      if (waited - told >= TELL_EVERY_MS) {
-        told = waited;
-        onWait?.(waited, null);
-      }
-      const jittered = pause * (0.75 + Math.random() / 2);
-      await sleep(Math.min(jittered, lockTimeoutMs - waited, TELL_EVERY_MS - (waited - told) + 1));
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    }
+  /** Tries until the database is free. Nobody can be asked who has it. */
+  #patiently(attempt: () => Promise<boolean>): Promise<void> {
+    return pollLock({
+      ...this.#options,
+      database: this.#connection.label,
+      longestPauseMs: LONGEST_PAUSE_MS,
+      attempt: () => tried(attempt),
+      holder: async () => null,
+    });
   }
 }
 
 /** Whether an attempt has come to its end; not when the database is busy. */
-async function tried(
-  attempt: () => Promise<boolean>,
-): Promise<{ readonly done: boolean; readonly reason?: unknown }> {
+async function tried(attempt: () => Promise<boolean>): Promise<LockAttempt> {
   try {
     return { done: await attempt() };
   } catch (error) {

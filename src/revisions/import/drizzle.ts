@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cortexError } from "../../errors/index.js";
 import {
   dateOf,
   type ForeignChain,
@@ -110,7 +111,12 @@ function journalOf(folder: MigrationFolder): Journal {
       };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw folder.refuse(JOURNAL, null, `it is not JSON: ${error.message}`);
+    const path = folder.pathOf(JOURNAL);
+    throw cortexError(
+      "MIG_IMPORT_FILE",
+      { path, line: null, reason: `it is not JSON: ${error.message}` },
+      error,
+    );
   }
   throw folder.refuse(JOURNAL, null, "it has no list `entries`");
 }
