@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RunStatement } from "../dialects/contract/statement.js";
 import type { LockHolder, StatementWait, StepSession } from "../dialects/contract/step-session.js";
 import type { Logger } from "../util/logger.js";
@@ -5,6 +6,8 @@ import type { Logger } from "../util/logger.js";
 /** A statement that takes longer than this may be waiting for somebody. */
 const LOOK_AFTER_MS = 500;
 const LOOK_EVERY_MS = 1_000;
+/** How long a look may take when the statement is over. */
+const LAST_LOOK_MS = 2_000;
 
 /** What a {@link LockWatch} needs. */
 export interface LockWatchOptions {
@@ -16,6 +19,14 @@ export interface LockWatchOptions {
     readonly holder: LockHolder;
     readonly sql: string;
   }) => void;
+}
+
+/** Waits for a look, but not for ever: who is asked may not answer any more, and what the statement came to is known. */
+async function ended(look: Promise<void>): Promise<void> {
+  const limit = new AbortController();
+  const overdue = sleep(LAST_LOOK_MS, undefined, { signal: limit.signal }).catch(() => undefined);
+  await Promise.race([look, overdue]);
+  limit.abort();
 }
 
 /** Looks, while a statement runs, whether it waits for a lock of another session, and who that is. */
@@ -46,7 +57,7 @@ export class LockWatch {
     this.#sql = sql;
     if (this.#options.session.blockers === undefined) return work();
     const started = performance.now();
-    let look: Promise<void> = Promise.resolve();
+    let look: Promise<void> | null = null;
     let isOver = false;
     let timer: NodeJS.Timeout | undefined;
     const later = (ms: number): void => {
@@ -62,7 +73,7 @@ export class LockWatch {
     } finally {
       isOver = true;
       clearTimeout(timer);
-      await look;
+      if (look !== null) await ended(look);
     }
   }
 

@@ -106,6 +106,6 @@ describe.each(SERVERS)("%s", (name) => {
         byHand: 0,
       });
     },
-    120_000 + FULL * 20_000,
+    120_000 + FULL * 60_000,
   );
 });

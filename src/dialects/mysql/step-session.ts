@@ -5,6 +5,7 @@ import type { BeginOptions, LockHolder, StatementWait, StepSession } from "../co
 import type { StepSettings } from "../shared/step-settings.js";
 import { blockersOf } from "./blockers.js";
 import type { MysqlConnection } from "./connection/mysql-connection.js";
+import { Heartbeat, SILENCE_SECONDS } from "./heartbeat.js";
 import { MigrationLock } from "./migration-lock.js";
 import { statementWaitSeconds } from "./statement-wait.js";
 import { stepSettings } from "./step-settings.js";
@@ -19,6 +20,8 @@ interface Before {
   readonly metadataWait: number;
   readonly rowWait: number;
   readonly autocommit: number;
+  /** After how many seconds without a word the server ends the session. */
+  readonly silence: number;
 }
 
 /**
@@ -34,12 +37,15 @@ export class MysqlStepSession implements StepSession {
   /** Opened when a statement takes long: to see whom it waits for. */
   #observer: Promise<MysqlConnection> | null = null;
   readonly #settings: StepSettings;
+  readonly #heartbeat: Heartbeat | null;
 
   private constructor(connection: MysqlConnection, lock: MigrationLock | null, before: Before) {
     this.#connection = connection;
     this.#lock = lock;
     this.#before = before;
     this.#settings = stepSettings(connection);
+    this.#heartbeat =
+      lock === null ? null : new Heartbeat(connection, Math.min(before.silence, SILENCE_SECONDS));
   }
 
   /** @throws MIG_DIALECT_IN_TRANSACTION */
@@ -49,17 +55,19 @@ export class MysqlStepSession implements StepSession {
     if (connection.inTransaction)
       throw cortexError("MIG_DIALECT_IN_TRANSACTION", { database: connection.label });
     const [row] = await connection.query(
-      "SELECT @@SESSION.lock_wait_timeout AS metadataWait, @@SESSION.innodb_lock_wait_timeout AS rowWait, @@SESSION.autocommit AS autocommit",
+      "SELECT @@SESSION.lock_wait_timeout AS metadataWait, @@SESSION.innodb_lock_wait_timeout AS rowWait, @@SESSION.autocommit AS autocommit, @@SESSION.wait_timeout AS silence",
     );
     const before = {
       metadataWait: Number(row?.metadataWait),
       rowWait: Number(row?.rowWait),
       autocommit: Number(row?.autocommit),
+      silence: Number(row?.silence),
     };
     const lock = connection.isScratch ? null : new MigrationLock(connection, scope);
     const rowWait = Math.min(before.rowWait, ROW_WAIT_SECONDS);
+    const silence = Math.min(before.silence, SILENCE_SECONDS);
     await connection.run(
-      `SET @@SESSION.lock_wait_timeout = ${METADATA_WAIT_SECONDS}, @@SESSION.innodb_lock_wait_timeout = ${rowWait}`,
+      `SET @@SESSION.lock_wait_timeout = ${METADATA_WAIT_SECONDS}, @@SESSION.innodb_lock_wait_timeout = ${rowWait}, @@SESSION.wait_timeout = ${silence}`,
     );
     return new MysqlStepSession(connection, lock, before);
   }
@@ -122,15 +130,16 @@ export class MysqlStepSession implements StepSession {
   }
 
   async close(): Promise<void> {
+    this.#heartbeat?.stop();
     await this.rollback();
-    const { metadataWait, rowWait, autocommit } = this.#before;
+    const { metadataWait, rowWait, autocommit, silence } = this.#before;
     const observer = this.#observer;
     this.#observer = null;
     // One that could not be opened has been told of when it was asked.
     await (await observer?.catch(() => null))?.close();
     await this.#settings.end();
     await this.#whileThere(
-      `SET @@SESSION.lock_wait_timeout = ${metadataWait}, @@SESSION.innodb_lock_wait_timeout = ${rowWait}, @@SESSION.autocommit = ${autocommit}`,
+      `SET @@SESSION.lock_wait_timeout = ${metadataWait}, @@SESSION.innodb_lock_wait_timeout = ${rowWait}, @@SESSION.autocommit = ${autocommit}, @@SESSION.wait_timeout = ${silence}`,
     );
     if (!this.#connection.isLost) await this.#lock?.release();
   }

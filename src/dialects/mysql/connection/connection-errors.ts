@@ -45,9 +45,14 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** True when the session is gone, as the driver tells it. */
+/** True when a session that was open is gone, as the driver tells it. */
 export function isNetworkLoss(error: unknown): boolean {
-  return LOST.includes(codeOf(error)) || /closed state/.test(messageOf(error));
+  const code = codeOf(error);
+  return (
+    [...REFUSED, ...LOST, "ETIMEDOUT"].includes(code) ||
+    TLS_CODE.test(code) ||
+    /closed state/.test(messageOf(error))
+  );
 }
 
 /** An error of the network, of TLS or of the driver as a coded one; null for the server's. */
@@ -55,6 +60,8 @@ export function networkError(error: unknown, failure: ConnectionFailure): Cortex
   const code = codeOf(error);
   const detail = messageOf(error);
   const database = failure.label;
+  if (failure.sql !== null && isNetworkLoss(error))
+    return cortexError("MIG_DIALECT_CONNECTION_LOST", { database, sql: failure.sql, detail }, error);
   if (REFUSED.includes(code))
     return cortexError("MIG_DIALECT_CONNECTION_REFUSED", { database, detail }, error);
   if (NOT_FOUND.includes(code))

@@ -75,6 +75,7 @@ export class MysqlConnection implements Connection {
   #status: number;
   #lost: unknown = null;
   #closed = false;
+  #owed = 0;
   /** True as long as a statement of somebody's own has chosen the sql_mode. */
   #modeIsGiven = false;
   /** Tells of statements that change a setting of the session. */
@@ -152,6 +153,21 @@ export class MysqlConnection implements Connection {
     else for (const { text } of splitStatements(sql)) await this.#send(text);
   }
 
+  /** True as long as the server owes an answer. */
+  get isBusy(): boolean {
+    return this.#owed > 0;
+  }
+
+  /** Lets the server hear of this client. What it comes to is told by the next statement: a loss is noted by the session. */
+  ping(): Promise<void> {
+    return new Promise((done) => {
+      this.#native.ping((error) => {
+        if (isLoss(error)) this.#lost ??= error;
+        done();
+      });
+    });
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -159,7 +175,8 @@ export class MysqlConnection implements Connection {
       try {
         await this.#endScratch();
       } finally {
-        await this.origin.end(this.isLost);
+        // A goodbye would wait for an answer that may never come.
+        await this.origin.end(this.isLost || this.isBusy);
       }
     } catch (error) {
       throw describeError(error, { sql: null, label: this.label });
@@ -206,6 +223,7 @@ export class MysqlConnection implements Connection {
   async #exchange(sql: string): Promise<NativeResult> {
     this.#scratch?.guard(sql);
     await this.beforeSetting.sending(sql);
+    this.#owed += 1;
     try {
       const result = await send(this.#native, sql);
       if (result.status !== null) this.#status = result.status;
@@ -217,6 +235,8 @@ export class MysqlConnection implements Connection {
       if (isLoss(error)) this.#lost ??= error;
       // After the first failure the driver says no more than that the connection is closed.
       throw describeError(this.#lost ?? error, { sql, label: this.label });
+    } finally {
+      this.#owed -= 1;
     }
   }
 }

@@ -24,6 +24,7 @@ export interface NativeConnection {
   query(query: NativeQuery, callback: (error: unknown, result: unknown, fields: unknown) => void): unknown;
   on(event: "error", listener: (error: unknown) => void): unknown;
   removeListener(event: "error", listener: (error: unknown) => void): unknown;
+  ping(callback: (error: unknown) => void): unknown;
   end(callback: (error: unknown) => void): unknown;
   destroy(): unknown;
 }

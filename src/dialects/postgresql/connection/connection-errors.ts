@@ -32,11 +32,20 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What the network tells of a session that was open: whether the statement has run is not known. */
+function isLoss(code: string, detail: string): boolean {
+  return (
+    [...REFUSED, ...LOST, "ETIMEDOUT"].includes(code) || TLS_CODE.test(code) || LOST_MESSAGE.test(detail)
+  );
+}
+
 /** An error of the network, of TLS or of the driver as a coded one; null for any other. */
 export function networkError(failure: ConnectionFailure): CortexError | null {
   const { cause, database } = failure;
   const code = codeOf(cause);
   const detail = messageOf(cause);
+  if (failure.sql !== null && isLoss(code, detail))
+    return cortexError("MIG_DIALECT_CONNECTION_LOST", { database, sql: failure.sql, detail }, cause);
   if (REFUSED.includes(code))
     return cortexError("MIG_DIALECT_CONNECTION_REFUSED", { database, detail }, cause);
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")

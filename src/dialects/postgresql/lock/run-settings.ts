@@ -23,6 +23,11 @@ const SETTINGS: readonly Setting[] = [
     since: 14,
   },
   { name: "transaction_timeout", value: "0", onlyWhenUnset: false, since: 17 },
+  // A client whose machine is gone says no more: asked after 10 s of silence, given up at 30 s, and the lock with it.
+  { name: "tcp_keepalives_idle", value: "10", onlyWhenUnset: true, since: 0 },
+  { name: "tcp_keepalives_interval", value: "5", onlyWhenUnset: true, since: 0 },
+  { name: "tcp_keepalives_count", value: "4", onlyWhenUnset: true, since: 0 },
+  { name: "tcp_user_timeout", value: "30000", onlyWhenUnset: true, since: 0 },
 ];
 
 /** The settings of a session during a run (https://www.postgresql.org/docs/current/runtime-config-client.html). */
@@ -50,7 +55,9 @@ export class RunSettings {
     const wanted = SETTINGS.filter(({ since }) => this.#connection.version.major >= since);
     const names = wanted.map(({ name }) => name);
     const rows = await this.#connection.query(
-      "SELECT name, setting, pg_backend_pid() AS pid FROM pg_settings WHERE name = ANY (:names)",
+      // The values of TCP are shown as the system has them by itself; unset is 0 for all of these settings.
+      `SELECT name, CASE WHEN source = 'default' THEN '0' ELSE setting END AS setting, pg_backend_pid() AS pid
+        FROM pg_settings WHERE name = ANY (:names)`,
       { names },
     );
     const now = new Map(rows.map((row) => [String(row.name), String(row.setting)]));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MysqlConnection } from "../../../../src/dialects/mysql/connection/mysql-connection.js";
+import { describeError } from "../../../../src/dialects/mysql/native-errors.js";
 import { type CortexError, isCortexError } from "../../../../src/errors/index.js";
 import { onDatabase, SERVERS } from "./support.js";
 
@@ -123,3 +124,11 @@ describe.each(SERVERS)("errors of %s", (name) => {
     });
   });
 });
+
+it.each(["ETIMEDOUT", "EHOSTUNREACH", "ECONNRESET"])(
+  "%s of an open session is its loss: nobody knows what has become of a COMMIT",
+  (code) => {
+    const error = Object.assign(new Error(`read ${code}`), { code });
+    expect(describeError(error, { sql: "COMMIT", label: "it" }).code).toBe("MIG_DIALECT_CONNECTION_LOST");
+  },
+);

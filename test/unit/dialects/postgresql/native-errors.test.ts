@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PostgresqlConnection } from "../../../../src/dialects/postgresql/connection/postgresql-connection.js";
 import { connect } from "../../../../src/dialects/postgresql/driver.js";
+import { describeError } from "../../../../src/dialects/postgresql/native-errors.js";
 import { failure, freshUrl, NO_TARGET, open } from "./open.js";
 
 let connection: PostgresqlConnection;
@@ -140,3 +141,11 @@ describe("what the server refuses", () => {
     await connection.run("ROLLBACK");
   });
 });
+
+it.each(["ETIMEDOUT", "EHOSTUNREACH", "ECONNRESET"])(
+  "%s of an open session is its loss: nobody knows what has become of a COMMIT",
+  (code) => {
+    const error = Object.assign(new Error(`read ${code}`), { code });
+    expect(describeError(error, { sql: "COMMIT", label: "it" }).code).toBe("MIG_DIALECT_CONNECTION_LOST");
+  },
+);
