@@ -4,7 +4,7 @@ import { type Comparators, type CompareOptions, compareOptionsOf } from "../diff
 import type { Difference } from "../diff/difference.js";
 import { nameLimitOf } from "../dialects/contract/capabilities.js";
 import type { Connection } from "../dialects/contract/connection.js";
-import type { Dialect, Reflection } from "../dialects/contract/dialect.js";
+import type { Dialect, Reflection, ReflectScope } from "../dialects/contract/dialect.js";
 import { fitNames } from "../schema/naming.js";
 import { validateIndexNamespace } from "../schema/validate.js";
 import { findTable, type Schema } from "../schema/schema.js";
@@ -55,9 +55,14 @@ export function schemasOf(input: Pick<ComparisonInput, "desired" | "filters">): 
   return [...new Set([...named, ...(input.filters?.schemas ?? [])])];
 }
 
-/** Reads the database, without the tool's own tables. */
-export function reflectDatabase(input: ComparisonInput, connection: Connection): Promise<Reflection> {
+/** Reads the database, without the tool's own tables; perhaps its tables alone. */
+export function reflectDatabase(
+  input: ComparisonInput,
+  connection: Connection,
+  wanted: Pick<ReflectScope, "others"> = {},
+): Promise<Reflection> {
   return input.dialect.reflect(connection, {
+    ...wanted,
     schema: input.namespace ?? null,
     exclude: input.ownTables ?? OWN_TABLES,
     also: schemasOf(input),
@@ -111,7 +116,8 @@ export async function compareDatabase(
   input: ComparisonInput,
   given?: Reflection,
 ): Promise<DatabaseDifferences> {
-  const { reflection, normalized, options } = await prepareComparison(input, given);
+  const read = given ?? (await reflectDatabase(input, input.connection, { others: false }));
+  const { reflection, normalized, options } = await prepareComparison(input, read);
   const facts = compareSchemas(reflection.schema, normalized, options);
   const { differences, unmanaged } = narrow(input, facts, tableFinder(reflection.schema, normalized));
   return { differences, protected: unmanaged };

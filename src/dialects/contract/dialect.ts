@@ -28,6 +28,8 @@ export interface ReflectScope {
    * object, with a query each, leaves it out otherwise. Default false.
    */
   readonly definitions?: boolean;
+  /** False where the tables alone are wanted: a dialect may then leave the `others` out. Default true. */
+  readonly others?: boolean;
 }
 
 /** What a scratch database is to be like. */

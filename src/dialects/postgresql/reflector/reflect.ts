@@ -32,7 +32,7 @@ export async function reflect(connection: Connection, scope: ReflectScope): Prom
   // A table without columns is among the others.
   const tables = all.filter(({ table }) => !excluded.has(table.name) && table.columns.length > 0);
   const gone = new Set(all.flatMap(({ table }) => (excluded.has(table.name) ? [tableKey(table)] : [])));
-  const others = await readOthers(postgresql, catalog);
+  const others = scope.others === false ? [] : await readOthers(postgresql, catalog);
   return deepFreeze({
     schema: { kind: "schema", tables: tables.map(({ table }) => table), namingConvention: {} },
     others: [

@@ -353,6 +353,22 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("the reflection of %s
     await end();
   });
 
+  test("reads the tables alone where nobody wants the others, with three questions less", async () => {
+    const { handle, counted, end } = await countingHandle(url);
+    const adopted = await open(url, { url: null, handle });
+    const readWhole = (): ReturnType<typeof reflect> => reflect(adopted, { schema: null, exclude: [] });
+    // The first one asks for the search path as well.
+    await readWhole();
+    counted.length = 0;
+    const whole = await readWhole();
+    const asked = counted.splice(0).length;
+    const { schema } = await reflect(adopted, { schema: null, exclude: [], others: false });
+    expect(schema).toEqual(whole.schema);
+    expect(whole.others).not.toEqual([]);
+    expect(counted.length).toBe(asked - 3);
+    await end();
+  });
+
   test("an index that could not be built is told, and not taken for one", async () => {
     await connection.run("CREATE TABLE twice (a integer); INSERT INTO twice VALUES (1), (1)");
     await failure(() => connection.run("CREATE UNIQUE INDEX CONCURRENTLY ux_twice ON twice (a)"));
