@@ -31,7 +31,7 @@ export interface Arrangement {
  * @example const { operations } = arrange(differences, { rebuildsTables: dialect.capabilities.rebuildsTables });
  */
 export function arrange(given: readonly Difference[], options: ArrangeOptions): Arrangement {
-  const restored = options.foreignKeysHoldKeys === true ? restoredKeys(given) : [];
+  const restored = restoredKeys(given, options);
   const { differences, late: lateValues } = splitEnumerations([...given, ...restored]);
   const added = definitionsOf(differences, "tableAdded");
   const removed = definitionsOf(differences, "tableRemoved");

@@ -1,5 +1,7 @@
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
 import { type Schema, tableKey, tableKeyOf } from "../schema/schema.js";
+import { mustReplace } from "./arrange-columns.js";
+import type { ArrangeOptions } from "./arrange-options.js";
 import { type CompareOptions, foldOf } from "./compare-options.js";
 import { referentKey } from "./dependency-order.js";
 import type { Difference, DifferenceOf, StandingKey } from "./difference.js";
@@ -60,10 +62,20 @@ function lostKeys(fact: Difference): readonly (readonly string[])[] {
   });
 }
 
-/** Foreign keys that go and come back, because what they stand on is replaced: as facts, each once. */
-export function restoredKeys(facts: readonly Difference[]): readonly DifferenceOf<"foreignKeyChanged">[] {
+/**
+ * Foreign keys that go and come back, because what they stand on is replaced: as facts, each once. No database lets a
+ * column go under them; a key not all.
+ */
+export function restoredKeys(
+  facts: readonly Difference[],
+  options: ArrangeOptions,
+): readonly DifferenceOf<"foreignKeyChanged">[] {
   const found = new Map<ForeignKey, StandingKey>();
-  for (const fact of facts) for (const one of fact.standing ?? []) found.set(one.foreignKey, one);
+  for (const fact of facts) {
+    const isHeld =
+      options.foreignKeysHoldKeys === true || (fact.kind === "columnChanged" && mustReplace(fact, options));
+    if (isHeld) for (const one of fact.standing ?? []) found.set(one.foreignKey, one);
+  }
   return [...found.values()].map(({ table, schema, foreignKey }) => ({
     kind: "foreignKeyChanged",
     table,

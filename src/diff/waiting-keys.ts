@@ -108,11 +108,15 @@ const names =
 
 /** The changes of a table that a foreign key which goes must not see. */
 const losing = ({ rebuildsTables }: ArrangeOptions): Obstacle =>
-  rebuildsTables ? names((change) => change.droppedColumns) : touchesKeys;
+  rebuildsTables
+    ? names((change) => [...change.droppedColumns, ...change.replaced.map((one) => one.before)])
+    : touchesKeys;
 
 /** The changes of a table that a foreign key which comes must see. */
 const gaining = ({ rebuildsTables }: ArrangeOptions): Obstacle =>
-  rebuildsTables ? names((change) => change.addedColumns) : touchesKeys;
+  rebuildsTables
+    ? names((change) => [...change.addedColumns, ...change.replaced.map((one) => one.after)])
+    : touchesKeys;
 
 /** Whether a foreign key points at another table whose changes are in its way. */
 function pointsAt(on: OnTable, key: ForeignKey, { changes, isInTheWay }: Obstacles): boolean {

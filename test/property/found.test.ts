@@ -71,8 +71,27 @@ const keysThatGo: readonly Found[] = ["a", "z"].flatMap((name): readonly Found[]
   ],
 ]);
 
+/** A column of a key that is computed, or is not. */
+const half = (isComputed: boolean): readonly TableItem[] => [
+  column("y", integer(), isComputed ? { generated: { expression: "x + 1", stored: true } } : {}),
+  unique(["x", "y"], { name: "uq" }),
+];
+const replaced: readonly Found[] = [
+  [
+    "a foreign key comes to a column that is built anew",
+    referred("z", half(true), []),
+    referred("z", half(false), [refersTo("z", ["x", "y"])]),
+  ],
+  [
+    "a column is built anew under a foreign key that stays",
+    referred("z", half(true), [refersTo("z", ["x", "y"])]),
+    referred("z", half(false), [refersTo("z", ["x", "y"])]),
+  ],
+];
+
 const onSqlite: readonly Found[] = [
   ...keysThatGo,
+  ...replaced,
   [
     "a check whose name needs quotes goes",
     a(id, number("n")),
@@ -108,6 +127,7 @@ const computed = (type: DataType, expression: string): Schema =>
 
 const onPostgresql: readonly Found[] = [
   ...keysThatGo,
+  ...replaced,
   [
     "a unique constraint becomes the primary key under a foreign key that stays",
     defineSchema({
@@ -181,6 +201,7 @@ const onBoth: readonly Found[] = [
   ],
 ];
 const onMysql: readonly Found[] = [
+  ...replaced,
   ...onBoth,
   [
     "a check of the same name is not enforced any more",
