@@ -124,7 +124,18 @@ const ownerIn = (tables: readonly Table[], key: string): OnTable | null => {
 
 function createTable(table: Table, without: ReadonlySet<ForeignKey>): Operation {
   const foreignKeys = table.foreignKeys.filter((key) => !without.has(key));
-  return { kind: "createTable", table: { ...table, foreignKeys }, ifNotExists: true };
+  return { kind: "createTable", table: inNameOrder({ ...table, foreignKeys }), ifNotExists: true };
+}
+
+/** What stands on the columns by name, not in the order in which somebody happened to write or make it. */
+function inNameOrder(table: Table): Table {
+  return {
+    ...table,
+    uniques: inDropOrder(table.uniques),
+    checks: inDropOrder(table.checks),
+    foreignKeys: inDropOrder(table.foreignKeys),
+    indexes: inDropOrder(table.indexes),
+  };
 }
 
 /** The definition is what is there when the drop comes: what went before is not in it. */
@@ -135,7 +146,8 @@ function dropTable(table: Table, gone: ReadonlySet<Constraint | Index>): Operati
     uniques: table.uniques.filter((item) => !gone.has(item)),
     indexes: table.indexes.filter((item) => !gone.has(item)),
   };
-  return { kind: "dropTable", table: table.name, schema: table.schema, ifExists: true, definition };
+  const { name, schema } = table;
+  return { kind: "dropTable", table: name, schema, ifExists: true, definition: inNameOrder(definition) };
 }
 
 /** Renames come first and by themselves: everything after them speaks in new names, and so does the way back. */

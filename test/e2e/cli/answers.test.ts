@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase, query, server } from "../../support/servers/index.js";
 import { type CliProject, makeCliProject, runCli } from "../../support/cli.js";
 
 const schema = (columns: readonly string[]): string =>
@@ -24,6 +25,66 @@ beforeEach(async () => {
   project.write("schema.ts", schema(["full_name"]));
 });
 afterEach(() => project.dispose());
+
+/** Values of an enumeration, as the schema file has them. */
+const states = (...values: readonly string[]): string =>
+  [
+    'import { column, defineSchema, enumeration, integer, table } from "cortex-migrations";',
+    "export default defineSchema({ tables: [table('tickets', [",
+    "  column('id', integer(), { primaryKey: true }),",
+    `  column('state', enumeration(${JSON.stringify(values)}, { name: 'ticket_state' }), { nullable: false }),`,
+    "])] });",
+  ].join("\n");
+
+describe.each(["postgresql-18", "mysql", "mariadb"] as const)("--answers about values on %s", (name) => {
+  it("lists them with 2, takes them from a file, and the rows follow", async () => {
+    const on = await server(name);
+    const database = await createDatabase(on);
+    const type = name === "postgresql-18" ? "postgresql" : "mysql";
+    const there = async (...args: readonly string[]) =>
+      runCli(args, {
+        cwd: project.directory,
+        env: { CORTEX_DB_TYPE: type, CORTEX_DB_URL: database.url },
+      });
+    try {
+      project.write("schema.ts", states("open", "closed"));
+      const first = await there("revision", "--autogenerate", "-m", "first", "-q");
+      expect(first, first.stderr).toMatchObject({ code: 0 });
+      expect(await there("upgrade", "head", "-q", "-y")).toMatchObject({ code: 0 });
+      await query(on, database.name, "INSERT INTO tickets VALUES (1, 'open'), (2, 'closed')");
+      project.write("schema.ts", states("opened", "closed"));
+      const open = await there("revision", "--autogenerate", "--json");
+      expect(open.code, open.stderr).toBe(2);
+      expect(JSON.parse(open.stdout)).toMatchObject({
+        error: {
+          code: "MIG_DIFF_RENAME_UNANSWERED",
+          details: {
+            questions: [
+              { kind: "value", table: "tickets", column: "state", from: "open", candidates: ["opened"] },
+            ],
+          },
+        },
+      });
+      const answers = (to: string | null): string =>
+        JSON.stringify({ answers: [{ kind: "value", table: "tickets", column: "state", from: "open", to }] });
+      project.write("wrong.json", answers("closed"));
+      const wrong = await there("revision", "--autogenerate", "--answers", "wrong.json");
+      expect(wrong.code, wrong.stdout).toBe(2);
+      project.write("renamed.json", answers("opened"));
+      const made = await there("revision", "--autogenerate", "--answers", "renamed.json", "-m", "renamed");
+      expect(made, made.stderr).toMatchObject({ code: 0 });
+      const rows = async (): Promise<readonly unknown[]> =>
+        (await query(on, database.name, "SELECT state FROM tickets ORDER BY id")).map((row) => row["state"]);
+      expect(await there("upgrade", "head", "-q", "-y")).toMatchObject({ code: 0 });
+      expect(await rows()).toEqual(["opened", "closed"]);
+      expect(await there("check", "-q")).toMatchObject({ code: 0 });
+      expect(await there("downgrade", "-1", "-q", "-y")).toMatchObject({ code: 0 });
+      expect(await rows()).toEqual(["open", "closed"]);
+    } finally {
+      await database.drop();
+    }
+  });
+});
 
 describe("--answers", () => {
   it("open questions end with 2: as JSON, and as a file to fill in", async () => {

@@ -4,13 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   column,
   defineSchema,
+  index,
   integer,
   type ManagerOptions,
   MigrationManager,
   string,
   table,
 } from "../../../src/index.js";
-import { createDatabase, server } from "../../support/servers/index.js";
+import { createDatabase, query, server } from "../../support/servers/index.js";
 import {
   codedFailure,
   makeMigrationProject,
@@ -60,6 +61,12 @@ const after = defineSchema({
     ]),
   ],
 });
+
+/** Nothing of a scratch database stays. */
+const SCRATCHES = {
+  postgresql: "SELECT datname FROM pg_database WHERE datname LIKE 'cortex_scratch%'",
+  mysql: "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE 'cortex_scratch%'",
+} as const;
 
 const folder = (type: string): string => join(project.directory, "versions", type);
 const filesOf = (type: string): readonly string[] => {
@@ -184,6 +191,34 @@ describe("revision --autogenerate --all-dialects", () => {
     for (const manager of managers.splice(0)) await manager.close();
     await database.drop();
   });
+
+  it.each([
+    ["postgresql", "postgresql-18"],
+    ["mysql", "mysql"],
+  ] as const)(
+    "tries the %s file on a scratch database of %s where that is named, else on paper",
+    async (type, name) => {
+      const database = await createDatabase(await server(name));
+      const databases = { [type]: { url: database.url } };
+      // On paper all is well: only the servers know how long a key may be, and which storage parameters there are.
+      const columns = [column("id", integer(), { primaryKey: true }), column("title", string(4000))];
+      const docs =
+        type === "mysql"
+          ? table("docs", [...columns, index("ix_docs", ["title"])])
+          : table("docs", columns, { options: { postgresql: { with: { no_such_parameter: 1 } } } });
+      const schema = defineSchema({ tables: [docs] });
+      const failure = await codedFailure(() => generate({ schema, databases }));
+      expect(failure.message).toMatch(/no_such_parameter|too (?:long|wide)/i);
+      expect(TYPES.map(filesOf)).toEqual([[], [], []]);
+      await generate({ schema });
+      expect(numbers()).toEqual([[1], [1], [1]]);
+      for (const one of TYPES)
+        expect(readFileSync(join(folder(one), filesOf(one)[0] ?? ""), "utf8")).toContain(" * one change\n");
+      const scratch = await query(await server(name), null, SCRATCHES[type]);
+      expect(scratch).toEqual([]);
+      await database.drop();
+    },
+  );
 
   it("refuses a database of a type that there is not", async () => {
     const error = await codedFailure(() =>

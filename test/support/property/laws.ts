@@ -43,6 +43,9 @@ export interface CaseOutcome {
 const ROW_CODES =
   /MIG_DIALECT_(ROWS_REFUSED|VALUES_REFUSED|NULLS_REFUSED|VALUE_MISSING|FOREIGN_KEY_VIOLATION)/;
 
+/** No value of one type becomes one of the other: who means it says how, with `using`. */
+const NO_CAST = /cannot cast type/;
+
 const linesOf = (facts: readonly Difference[]): readonly string[] =>
   facts.map((fact) => `${fact.table}: ${describeDifference(fact).detail}`);
 
@@ -129,6 +132,7 @@ export class Case {
         dialect: this.#target.dialect,
         run: (scratch, direction) => runGenerated(dialect, revision, { scratch, direction }),
       }).catch((error: unknown) => {
+        if (NO_CAST.test(String(error))) discard(error);
         throw new BrokenLaw(`${String(error)}\n${textOf(revision)}`, { cause: error });
       });
     await this.#execute(revision, "upgrade");
@@ -166,6 +170,7 @@ export class Case {
     } catch (error) {
       const text = String(error instanceof Error ? error.message : error);
       if (isAboutRows(error)) throw new RowsRefused(`${direction}: ${text}`);
+      if (NO_CAST.test(text)) discard(error);
       throw new BrokenLaw(`the ${direction} fails: ${text}\n${textOf(revision)}`, { cause: error });
     }
   }
