@@ -22,6 +22,7 @@ describe("the examples", () => {
       "07-server-on-start",
       "08-ci",
       "09-three-databases",
+      "10-opentelemetry",
     ]);
   });
 
