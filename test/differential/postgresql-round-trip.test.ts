@@ -14,7 +14,7 @@ import { MigrationManager } from "../../src/index.js";
 import { renderModuleRevision } from "../../src/revisions/revision-template.js";
 import { CheckLog, type CheckResult, checkTable } from "../support/check-table.js";
 import { createDatabase, nativeDump, query, type ServerName, server } from "../support/servers/index.js";
-import { NO_TARGET } from "../unit/dialects/postgresql/no-target.js";
+import { NO_TARGET } from "../support/no-target.js";
 import { loadDatabase, postgresqlItems } from "../unit/dialects/postgresql/databases.js";
 import { HAND_WRITTEN } from "../support/hand-written-postgresql.js";
 

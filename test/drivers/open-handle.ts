@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Connection, ConnectionTarget } from "../../src/dialects/contract/connection.js";
+import type { Connection } from "../../src/dialects/contract/connection.js";
 import { sqliteDialect } from "../../src/dialects/sqlite/sqlite-dialect.js";
+import { NO_TARGET } from "../support/no-target.js";
 
 /** The name of the driver that the suites run on; the runner sets it. */
 export const DRIVER = process.env.CORTEX_TEST_DRIVER ?? "";
@@ -25,19 +26,5 @@ export function openHandle(path: string): unknown {
 
 /** A connection of the dialect on the host's handle. */
 export function connectHandle(path: string): Promise<Connection> {
-  const target: ConnectionTarget = {
-    url: null,
-    host: null,
-    port: null,
-    username: null,
-    password: null,
-    database: null,
-    file: null,
-    memory: false,
-    schema: null,
-    ssl: "off",
-    sslCa: null,
-    handle: openHandle(path),
-  };
-  return sqliteDialect.connect(target, { readOnly: false });
+  return sqliteDialect.connect({ ...NO_TARGET, handle: openHandle(path) }, { readOnly: false });
 }

@@ -1,5 +1,5 @@
 import { loadDialect } from "../../../src/dialects/registry.js";
-import { NO_TARGET } from "../../unit/dialects/postgresql/no-target.js";
+import { NO_TARGET } from "../no-target.js";
 import { createDatabase, type ServerName, server } from "../servers/index.js";
 import type { Connection } from "../../../src/dialects/contract/connection.js";
 import type { Dialect } from "../../../src/dialects/contract/dialect.js";

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "@photostructure/sqlite";
 import { loadDialect } from "../../../src/dialects/registry.js";
-import { NO_TARGET } from "../../unit/dialects/postgresql/no-target.js";
+import { NO_TARGET } from "../no-target.js";
 import { nativeFacts } from "../native-facts.js";
 import { ordinaryTables } from "../real-databases.js";
 import { quoted } from "../sqlite.js";

@@ -1,24 +1,9 @@
 import { MysqlStepSession } from "../../../../src/dialects/mysql/step-session.js";
 import { connect } from "../../../../src/dialects/mysql/driver.js";
+import { NO_TARGET } from "../../../support/no-target.js";
 
 async function main(): Promise<void> {
-  const connection = await connect(
-    {
-      url: process.argv[2] ?? "",
-      host: null,
-      port: null,
-      username: null,
-      password: null,
-      database: null,
-      file: null,
-      memory: false,
-      schema: null,
-      ssl: "off",
-      sslCa: null,
-      handle: null,
-    },
-    { readOnly: false },
-  );
+  const connection = await connect({ ...NO_TARGET, url: process.argv[2] ?? "" }, { readOnly: false });
   await connection.run("CREATE TABLE held (a INT)");
   const session = await MysqlStepSession.open(connection, { versionTable: "alembic_version", schema: null });
   await session.begin({ lockTimeoutMs: 5_000 });

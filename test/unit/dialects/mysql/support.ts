@@ -2,27 +2,14 @@ import type { ConnectionTarget } from "../../../../src/dialects/contract/connect
 import type { MysqlConnection } from "../../../../src/dialects/mysql/connection/mysql-connection.js";
 import { connect } from "../../../../src/dialects/mysql/driver.js";
 import { createDatabase, server, type ServerName, type TestServer } from "../../../support/servers/index.js";
+import { NO_TARGET } from "../../../support/no-target.js";
 
 /** The servers that this dialect is for. */
 export const SERVERS = ["mysql", "mariadb"] as const satisfies readonly ServerName[];
 
 /** A target of which only some parts are given. */
 export function targetOf(parts: Partial<ConnectionTarget>): ConnectionTarget {
-  return {
-    url: null,
-    host: null,
-    port: null,
-    username: null,
-    password: null,
-    database: null,
-    file: null,
-    memory: false,
-    schema: null,
-    ssl: "off",
-    sslCa: null,
-    handle: null,
-    ...parts,
-  };
+  return { ...NO_TARGET, ...parts };
 }
 
 /** A connection to the URL. */

@@ -4,7 +4,7 @@ import type { PostgresqlConnection } from "../../../../src/dialects/postgresql/c
 import { connect } from "../../../../src/dialects/postgresql/driver.js";
 import { CortexError } from "../../../../src/errors/index.js";
 import { createDatabase, type ServerName, server } from "../../../support/servers/index.js";
-import { NO_TARGET } from "./no-target.js";
+import { NO_TARGET } from "../../../support/no-target.js";
 
 export { NO_TARGET };
 

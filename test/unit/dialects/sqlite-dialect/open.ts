@@ -2,28 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { ConnectionTarget } from "../../../../src/dialects/contract/connection.js";
 import type { Statement } from "../../../../src/dialects/contract/statement.js";
 import { compile } from "../../../../src/dialects/sqlite/compiler/compile.js";
 import type { SqliteConnection } from "../../../../src/dialects/sqlite/connection/sqlite-connection.js";
 import { connect, openMemory } from "../../../../src/dialects/sqlite/driver.js";
 import { CortexError } from "../../../../src/errors/index.js";
 import type { Operation } from "../../../../src/operations/operation.js";
+import { NO_TARGET } from "../../../support/no-target.js";
 
-export const NO_TARGET: ConnectionTarget = Object.freeze({
-  url: null,
-  host: null,
-  port: null,
-  username: null,
-  password: null,
-  database: null,
-  file: null,
-  memory: false,
-  schema: null,
-  ssl: "off",
-  sslCa: null,
-  handle: null,
-});
+export { NO_TARGET } from "../../../support/no-target.js";
 
 const made: string[] = [];
 

@@ -1,4 +1,4 @@
-import type { ConnectionTarget } from "../../../../src/dialects/contract/connection.js";
+import type { ConnectionTarget } from "../../src/dialects/contract/connection.js";
 
 /** A target that names nothing. */
 export const NO_TARGET: ConnectionTarget = Object.freeze({
