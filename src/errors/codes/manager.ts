@@ -32,7 +32,7 @@ export const managerCodes = {
     http: 409,
     message: (d) => `The revisions of ${d.directory} are not safe to run: ${d.problems.join("; ")}`,
     hint: () =>
-      "Take the right to write from others (`chmod o-w`), and put the files themselves into the folder; or leave strictPermissions out to be warned only.",
+      "Take the right to write from others (`chmod go-w`), and put the files themselves into the folder; or leave strictPermissions out to be warned only.",
   }),
   MIG_MANAGER_DRIFT_UNKNOWN: errorRow<{ revision: string; reason: string }>({
     exit: 1,

@@ -1,4 +1,12 @@
-import { chmodSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { codedFailure } from "../../support/migration-project.js";
@@ -24,6 +32,24 @@ describe.skipIf(process.platform === "win32")("a revision file", () => {
       },
       "outside of its folder",
     ],
+    [
+      "in a folder that every user may write",
+      () => chmodSync(project.chain, 0o777),
+      "sqlite may be written by every user",
+    ],
+    [
+      "below a folder that every user may write",
+      () => chmodSync(project.directory, 0o777),
+      " may be written by every user",
+    ],
+    [
+      "of a project whose configuration every user may write",
+      () => {
+        writeFileSync(join(project.directory, "cortex.config.json"), "{}");
+        chmodSync(join(project.directory, "cortex.config.json"), 0o666);
+      },
+      "cortex.config.json may be written by every user",
+    ],
   ])("%s is warned of, or refused", async (_what, make, words) => {
     make();
     const error = await codedFailure(() => project.manager({ strictPermissions: true }).applyMigrations());
@@ -33,6 +59,26 @@ describe.skipIf(process.platform === "win32")("a revision file", () => {
     expect((await project.manager({ logger }).applyMigrations()).applied).toHaveLength(1);
     expect(logger.lines.join("\n")).toContain(words);
   });
+});
+
+describe.skipIf(process.getuid?.() !== 0)("a revision file, where the test may give files away,", () => {
+  it("that a group may write is warned of or refused, unless the group is the owner's own", async () => {
+    chmodSync(path, 0o664);
+    chownSync(path, 12_345, 12_345);
+    const logger = new LogBook();
+    chownSync(path, 12_345, 54_321);
+    const error = await codedFailure(() => project.manager({ strictPermissions: true }).applyMigrations());
+    expect(error.message).toContain("may be written by its group (54321)");
+    chownSync(path, 12_345, 12_345);
+    const applied = await project.manager({ strictPermissions: true, logger }).applyMigrations();
+    expect(applied.applied).toHaveLength(1);
+    expect(logger.lines.join("\n")).not.toContain("may be written");
+  });
+});
+
+it("in a folder like /tmp, which everybody may write and nobody may take from others, is no alarm", async () => {
+  chmodSync(project.directory, 0o1777);
+  expect((await project.manager({ strictPermissions: true }).applyMigrations()).applied).toHaveLength(1);
 });
 
 describe("what is installed with this package", () => {
