@@ -1,4 +1,4 @@
-import type { CortexError } from "../errors/index.js";
+import { type CortexError, hideKnownSecrets, hideKnownSecretsDeep } from "../errors/index.js";
 import { errorText } from "../terminal/error-text.js";
 import type { CommandResult } from "./command.js";
 
@@ -22,20 +22,20 @@ export class Screen {
 
   /** Prints a line of text; nothing under `--json` and `--quiet`. */
   say(line: string): void {
-    if (!this.mode.json && !this.mode.quiet) process.stdout.write(`${line}\n`);
+    if (!this.mode.json && !this.mode.quiet) process.stdout.write(`${hideKnownSecrets(line)}\n`);
   }
 
   /** Prints the JSON document, unless one was printed already; nothing without `--json`. */
   document(document: unknown): void {
     if (!this.mode.json || this.hasDocument) return;
     this.hasDocument = true;
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(hideKnownSecretsDeep(document), null, 2)}\n`);
   }
 
   /** Prints what a command has returned. */
   result(result: CommandResult): void {
     if (result.text.length > 0 && !this.mode.json && (result.isProduct === true || !this.mode.quiet))
-      process.stdout.write(`${result.text.join("\n")}\n`);
+      process.stdout.write(`${shown(result)}\n`);
     if (result.failure === undefined) this.document(result.document);
     else this.failure(result.failure);
   }
@@ -46,6 +46,12 @@ export class Screen {
     if (this.mode.json && !this.mode.verbose) return;
     process.stderr.write(errorText(error, { color: this.mode.errorColor, verbose: this.mode.verbose }));
   }
+}
+
+/** What is made to be run, a script, is printed as it is. */
+function shown({ text, isProduct }: CommandResult): string {
+  const lines = text.join("\n");
+  return isProduct === true ? lines : hideKnownSecrets(lines);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { hideKnownSecrets } from "./known-secrets.js";
+
 // Greedy up to the last @ of the word: a password that was not encoded may hold one itself.
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s]*@/gi;
 const ASSIGNED_SECRET =
@@ -27,14 +29,15 @@ function maskOptions(options: string): string {
 }
 
 /**
- * Replaces what looks like a secret in a text: the password of a URL and its options, PEM, the value of `password=…`, `token=…`,
- * and of `PASSWORD '…'` and `IDENTIFIED BY '…'` in SQL.
+ * Replaces the secrets that are known, and what looks like one, in a text: the password of a URL and its options, PEM,
+ * the value of `password=…`, `token=…`, and of `PASSWORD '…'` and `IDENTIFIED BY '…'` in SQL.
  *
  * @example redact("mysql://root:hunter2@db/x") // "mysql://root:***@db/x"
  */
 export function redact(text: string): string {
-  if (!MAY_HOLD_SECRET.test(text)) return text;
-  return text
+  const rest = hideKnownSecrets(text);
+  if (!MAY_HOLD_SECRET.test(rest)) return rest;
+  return rest
     .replace(PEM, "-----BEGIN $1----- *** -----END $1-----")
     .replace(URL_PASSWORD, "$1:***@")
     .replace(URL_OPTIONS, (_all, place: string, options: string) => `${place}${maskOptions(options)}`)

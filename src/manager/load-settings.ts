@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { ConfigFile } from "../config/config-file.js";
 import { loadEnvironment } from "../config/env-file.js";
 import { findConfigFile, readJsonConfigFile } from "../config/find-config-file.js";
+import { noteSecrets, noteSecretVariables } from "../config/note-secrets.js";
 import { readEnvironment } from "../config/read-environment.js";
 import { resolveSettings } from "../config/resolve-settings.js";
 import type { Settings, SettingsOverrides } from "../config/settings.js";
@@ -18,14 +19,21 @@ import type { ManagerOptions } from "./types.js";
  */
 export async function loadSettings(options: ManagerOptions, load: LoadUserModule): Promise<Settings<Schema>> {
   const cwd = resolve(options.cwd ?? ".");
+  const given = withoutUnset(options.environment) ?? readEnvironment();
+  const words = [...dialectNames(), ...Object.keys(urlSchemes())];
+  noteSecrets(options, words);
+  noteSecretVariables(given, words);
   const environment = loadEnvironment({
-    environment: withoutUnset(options.environment) ?? readEnvironment(),
+    environment: given,
     cwd,
     path: options.envFile ?? null,
   });
+  noteSecretVariables(environment.values, words);
+  const configFile = await loadConfigFile(cwd, options.configFile ?? null, load);
+  noteSecrets(configFile?.value ?? {}, words);
   return resolveSettings<Schema>({
     environment,
-    configFile: await loadConfigFile(cwd, options.configFile ?? null, load),
+    configFile,
     overrides: overridesOf(options),
     cwd,
     isTerminal: options.isTerminal ?? false,

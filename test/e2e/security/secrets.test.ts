@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CLI } from "../../support/cli.js";
+import { moduleRevision } from "../../support/migration-project.js";
 import type { Place } from "../../support/project-on.js";
 import { API_KEY, MARK, makeSecretScene, PASSWORD, type SecretScene } from "./secret-scene.js";
 
@@ -113,6 +114,66 @@ describe.each(PLACES)("on %s no secret is printed", (place) => {
       await scene.cortex(["current", ...words, ...(form?.words ?? [])], { ...plain, ...form?.env });
     }
     expect(scene.leaks()).toEqual([]);
+  });
+});
+
+describe("a secret that has come where it does not belong", () => {
+  const spellings = [PASSWORD, encodeURIComponent(PASSWORD), Buffer.from(PASSWORD).toString("base64")];
+
+  it("is hidden in a setting of another kind, in an error of the config's or a revision's code, in logs and SQL", async () => {
+    const scene = await makeSecretScene("sqlite");
+    const all = { ...scene.env, CORTEX_DB_URL: "" };
+    try {
+      for (const [at, name] of [
+        "CORTEX_DB_PORT",
+        "CORTEX_LOG_LEVEL",
+        "CORTEX_DB_TYPE",
+        "CORTEX_API_PORT",
+      ].entries())
+        for (const [which, held] of [PASSWORD, API_KEY, ...spellings.slice(1)].entries()) {
+          if ((at + which) % 2 === 1) continue;
+          const words = FORMS[(at + which) % FORMS.length]?.words ?? [];
+          const { code } = await scene.cortex(["current", ...words], { ...all, [name]: held });
+          expect(code).toBe(2);
+        }
+      scene.write(
+        "throws.config.ts",
+        `throw new Error("cannot log in with " + process.env.CORTEX_DB_PASSWORD + " or " + Buffer.from(process.env.CORTEX_DB_PASSWORD ?? "").toString("base64"));`,
+      );
+      // The secret is only in the file, which is good, and the schema's module throws.
+      scene.write("schema.ts", `throw new Error("key-${MARK}-of-the-file");`);
+      scene.write(
+        "config.config.json",
+        JSON.stringify({ adminApiKey: `key-${MARK}-of-the-file`, schema: "./schema.ts" }),
+      );
+      const chain = `versions/${scene.dialect}`;
+      scene.write(
+        `${chain}/bbbbbbbbbbbb_cortex_db_version_2.ts`,
+        moduleRevision({
+          id: "bbbbbbbbbbbb",
+          revises: "aaaaaaaaaaaa",
+          up: `  const word = process.env.CORTEX_DB_PASSWORD ?? "";
+  await op.execute("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('" + word.replaceAll("'", "''") + "')");
+  throw new Error("refused: " + word + " " + encodeURIComponent(word) + " " + JSON.stringify({ word }));`,
+        }),
+      );
+      for (const { words, env } of FORMS) {
+        const here = { ...scene.env, ...env };
+        expect(
+          (await scene.cortex(["current", "--config", "throws.config.ts", ...words], here)).code,
+        ).not.toBe(0);
+        await scene.cortex(["check", "--config", "config.config.json", ...words], {
+          ...here,
+          CORTEX_ADMIN_API_KEY: "",
+        });
+        await scene.cortex(["plan", ...words], here);
+        expect((await scene.cortex(["upgrade", "head", ...words], here)).code).toBe(1);
+        await scene.cortex(["history", "--applied", ...words], here);
+      }
+      expect(scene.leaks()).toEqual([]);
+    } finally {
+      await scene.dispose();
+    }
   });
 });
 

@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ask, FIRST, makeProject, start, THREE } from "./project.js";
 
@@ -51,6 +53,23 @@ describe("headers", () => {
     expect(answer.status).toBe(405);
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+});
+
+describe("errors", () => {
+  it("have a code and a hint, and no stack trace, whatever has failed", async () => {
+    const project = makeProject();
+    const server = await start(project);
+    rmSync(join(project.directory, "versions", "sqlite"), { recursive: true });
+    writeFileSync(join(project.directory, "versions", "sqlite"), "no folder");
+    const paths = ["status", "plan", "history", "revisions", "revisions/zzzz", "plan?direction=sideways"];
+    const answers = await Promise.all(paths.map((path) => server.get(`/api/v1/migrations/${path}`)));
+    for (const { status, text, json } of [...answers, await server.get("/nowhere")]) {
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(json.error?.code).toMatch(/^MIG_/);
+      expect(text).not.toMatch(/\n\s+at |\\n\s+at |node:internal|\.[cm]?[jt]s:\d+:\d+/);
+    }
+    expect(answers.some(({ status }) => status >= 500)).toBe(true);
   });
 });
 

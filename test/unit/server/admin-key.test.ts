@@ -1,6 +1,14 @@
-import { describe, expect, it } from "vitest";
+import * as crypto from "node:crypto";
+import { describe, expect, it, vi } from "vitest";
 import { isCortexError } from "../../../src/errors/index.js";
 import { adminKeyGuard } from "../../../src/server/admin-key.js";
+
+// Node's own, watched: that it is asked is all that can be seen of constant time.
+vi.mock(import("node:crypto"), async (original) => {
+  const real = await original();
+  return { ...real, timingSafeEqual: vi.fn(real.timingSafeEqual) };
+});
+const timingSafe = vi.mocked(crypto.timingSafeEqual);
 
 /** The code that a request ends with; null when it is admitted. */
 function codeOf(request: () => void): string | null {
@@ -14,6 +22,16 @@ function codeOf(request: () => void): string | null {
 }
 
 describe("adminKeyGuard", () => {
+  it("compares digests of one length in constant time, whatever it is given", () => {
+    timingSafe.mockClear();
+    const guard = adminKeyGuard("s3cret-key");
+    const keys = ["x", "s3cret-ke", "s3cret-kez", "s3cret-key", "s".repeat(5_000)];
+    for (const key of keys) codeOf(() => guard.admit(`Bearer ${key}`, "a"));
+    expect(timingSafe.mock.calls.map((sides) => sides.map((side) => side.byteLength))).toEqual(
+      keys.map(() => [32, 32]),
+    );
+  });
+
   it("admits the key alone, in a bearer header of any case", () => {
     const guard = adminKeyGuard("s3cret-key");
     expect(codeOf(() => guard.admit("Bearer s3cret-key", "a"))).toBeNull();
