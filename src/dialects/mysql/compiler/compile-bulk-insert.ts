@@ -3,6 +3,8 @@ import type { Column } from "../../../schema/column.js";
 import type { DataType } from "../../../schema/types.js";
 import type { Connection } from "../../contract/connection.js";
 import type { Statement } from "../../contract/statement.js";
+import { type InsertRow, namedIn, namesAlike } from "../../shared/insert-chunks.js";
+import { jsonText } from "../../shared/json-text.js";
 import { runStatement } from "../../shared/statements.js";
 import { type SqlValue, toSqlValue } from "../connection/sql-value.js";
 import { nameList, tableName } from "../ddl/names.js";
@@ -16,8 +18,6 @@ const USUAL_BYTES = 1_048_576;
 /** The server's own least value of max_allowed_packet, less what stands around the rows. */
 const HEAD_BYTES = 1_024;
 
-type InsertRow = BulkInsert["rows"][number];
-
 function isJson(type: DataType | undefined): boolean {
   return type !== undefined && /^JSON$/i.test(typeText(type));
 }
@@ -25,15 +25,11 @@ function isJson(type: DataType | undefined): boolean {
 function rowValue(value: RowValue | undefined, type: DataType | undefined): SqlValue {
   if (value === null || value === undefined) return null;
   // A SQL value that is JSON text already would be quoted twice elsewhere, too: a string is a JSON string.
-  if (isJson(type)) return JSON.stringify(value);
+  if (isJson(type)) return jsonText(value);
   if (Array.isArray(value) && type?.kind === "dialect" && type.name === "SET") return value.join(",");
   if (value instanceof Date && type?.kind === "date") return String(toSqlValue(value)).slice(0, 10);
   if (value instanceof Date && type?.kind === "time") return String(toSqlValue(value)).slice(11);
   return toSqlValue(value);
-}
-
-function keysOf(row: InsertRow): readonly string[] {
-  return Object.keys(row).filter((key) => row[key] !== undefined);
 }
 
 interface Chunk {
@@ -54,9 +50,8 @@ function chunksOf(
   const chunks: Chunk[] = [];
   for (const row of rows) {
     const last = chunks.at(-1);
-    const own = keysOf(row);
-    const isAlike =
-      last !== undefined && last.keys.length === own.length && own.every((key) => last.keys.includes(key));
+    const own = namedIn(row);
+    const isAlike = last !== undefined && namesAlike(own, last.keys);
     const keys = isAlike ? last.keys : own;
     const values = keys.map((key) => rowValue(row[key], types.get(key)));
     const bytes = sizeOf(values);

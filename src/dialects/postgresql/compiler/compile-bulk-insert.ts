@@ -1,15 +1,14 @@
 import type { BulkInsert, RowValue } from "../../../operations/operation.js";
 import type { DataType } from "../../../schema/types.js";
 import type { Statement } from "../../contract/statement.js";
+import { insertChunks, namedIn } from "../../shared/insert-chunks.js";
+import { jsonText } from "../../shared/json-text.js";
 import { runStatement } from "../../shared/statements.js";
-import { identifierIfNeeded, jsonText } from "../sql/quote.js";
+import { identifierIfNeeded } from "../sql/quote.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
 
 /** A statement has at most 65535 parameters (https://www.postgresql.org/docs/18/limits.html). */
 const MAX_PARAMETERS = 60_000;
-const MAX_ROWS = 1_000;
-
-type InsertRow = BulkInsert["rows"][number];
 
 /** A value as a parameter. A column whose type is not known takes an array for one, and an object for JSON. */
 function rowValue(value: RowValue | undefined, type: DataType | undefined): unknown {
@@ -35,40 +34,13 @@ function rowValue(value: RowValue | undefined, type: DataType | undefined): unkn
   }
 }
 
-function keysOf(row: InsertRow): readonly string[] {
-  return Object.keys(row).filter((key) => row[key] !== undefined);
-}
-
-interface Chunk {
-  readonly keys: readonly string[];
-  readonly rows: InsertRow[];
-}
-
-/** Rows that follow each other and name the same columns go together; the order of all rows stays. */
-function chunksOf(rows: readonly InsertRow[]): readonly Chunk[] {
-  const chunks: Chunk[] = [];
-  for (const row of rows) {
-    const keys = keysOf(row);
-    const last = chunks.at(-1);
-    const fits =
-      last !== undefined &&
-      keys.length > 0 &&
-      last.keys.length === keys.length &&
-      keys.every((key) => last.keys.includes(key)) &&
-      last.rows.length < Math.min(MAX_ROWS, Math.floor(MAX_PARAMETERS / keys.length));
-    if (fits) last.rows.push(row);
-    else chunks.push({ keys, rows: [row] });
-  }
-  return chunks;
-}
-
 /** The types of columns that lists are written to and that nobody has told: of JSON, or of an array. */
 async function typesOfLists(
   operation: BulkInsert,
   told: ReadonlyMap<string, DataType>,
   { catalog }: CompileContext,
 ): Promise<ReadonlyMap<string, DataType>> {
-  const lists = operation.rows.flatMap((row) => keysOf(row).filter((key) => Array.isArray(row[key])));
+  const lists = operation.rows.flatMap((row) => namedIn(row).filter((key) => Array.isArray(row[key])));
   const found = new Map<string, DataType>();
   for (const name of new Set(lists)) {
     if (told.has(name)) continue;
@@ -91,7 +63,7 @@ export async function compileBulkInsert(
   const types = new Map((operation.columns ?? []).map((column) => [column.name, column.type]));
   const listTypes = await typesOfLists(operation, types, context);
   const into = `INSERT INTO ${tableName(operation)}`;
-  return chunksOf(operation.rows).map(({ keys, rows }) => {
+  return insertChunks(operation.rows, MAX_PARAMETERS).map(({ keys, rows }) => {
     if (keys.length === 0) return runStatement(context.source, `${into} DEFAULT VALUES`);
     let position = 0;
     const tuple = (): string => {

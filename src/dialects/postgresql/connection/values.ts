@@ -1,5 +1,6 @@
 import { arrayText, parseArray } from "../sql/array-text.js";
-import { bytesText, jsonText, valueText } from "../sql/quote.js";
+import { jsonText } from "../../shared/json-text.js";
+import { bytesText, valueText } from "../sql/quote.js";
 import type { NativeTypes } from "./native-client.js";
 
 type Reader = (text: string) => unknown;

@@ -1,4 +1,5 @@
 import { cortexError } from "../../../errors/index.js";
+import { jsonText } from "../../shared/json-text.js";
 import { arrayText } from "./array-text.js";
 import { isKeyword } from "./keywords.js";
 
@@ -113,20 +114,6 @@ function objectText(value: object): string {
   if (value instanceof ArrayBuffer) return bytesText(new Uint8Array(value));
   if (Array.isArray(value)) return arrayText(value, valueText);
   return jsonText(value);
-}
-
-/**
- * A value as JSON text. @throws MIG_DIALECT_LITERAL_UNSUPPORTED for one that JSON has no form for.
- */
-export function jsonText(value: unknown): string {
-  try {
-    const text = JSON.stringify(value);
-    if (text !== undefined) return text;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw cortexError("MIG_DIALECT_LITERAL_UNSUPPORTED", { value: typeof value, reason }, error);
-  }
-  throw unsupported(typeof value, "JSON has no form for it");
 }
 
 /**

@@ -1,4 +1,5 @@
 import { cortexError } from "../../../errors/index.js";
+import { jsonText } from "../../shared/json-text.js";
 
 /** What SQLite stores. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
@@ -25,7 +26,7 @@ function fromObject(value: object): SqlValue {
   if (value instanceof Date) return fromDate(value);
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  return JSON.stringify(value);
+  return jsonText(value);
 }
 
 /**

@@ -266,6 +266,14 @@ describe("bulkInsert", () => {
     expect(compile(insert([]), connection)).toEqual([]);
   });
 
+  it("refuses what JSON has no form for, in a column of JSON and where the type is not known", async () => {
+    const connection = await memory("CREATE TABLE t (j)");
+    for (const columns of [[column("j", json())], null]) {
+      const error = await failure(() => compile(insert([{ j: { n: 10n } as never }], columns), connection));
+      expect(error.code).toBe("MIG_DIALECT_LITERAL_UNSUPPORTED");
+    }
+  });
+
   it("writes more rows than one statement can hold", async () => {
     const connection = await memory("CREATE TABLE t (a, b)");
     const statements = await carryOut(
