@@ -8,7 +8,18 @@ function sized(name: string, ...sizes: readonly (number | string | null)[]): str
   return given.length === 0 ? name : `${name}(${given.join(", ")})`;
 }
 
-function words(values: readonly string[]): string {
+/**
+ * The words of an enumeration or a set. Both servers keep them in utf8mb3, and would put a "?" in place of a character
+ * beyond it (https://dev.mysql.com/doc/refman/9.7/en/charset-metadata.html).
+ */
+function words(values: readonly (string | number)[]): string {
+  const lost = values.find((value) => /[\u{10000}-\u{10ffff}]/u.test(String(value)));
+  if (lost !== undefined)
+    refuseType(
+      `an enumeration with the value '${lost}'`,
+      "the server keeps characters of four bytes in such a value as '?'",
+      "Use another word, or a string with a check.",
+    );
   return values.map((value) => quoteLiteral(value)).join(",");
 }
 
@@ -16,8 +27,9 @@ function words(values: readonly string[]): string {
 function ownType(name: string, args: readonly (string | number)[]): string {
   if (args.length === 0) return name;
   const [, first = name, rest = ""] = /^(\S+)(.*)$/.exec(name) ?? [];
+  if (args.every((arg) => typeof arg === "string")) return `${first}(${words(args)})${rest}`;
   const given = args.map((arg) => (typeof arg === "number" ? String(arg) : quoteLiteral(arg)));
-  return `${first}(${given.join(args.every((arg) => typeof arg === "string") ? "," : ", ")})${rest}`;
+  return `${first}(${given.join(", ")})${rest}`;
 }
 
 function refuseType(object: string, reason: string, instead: string): never {

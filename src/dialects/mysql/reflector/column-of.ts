@@ -33,7 +33,21 @@ export function expressionText(text: string, flavour: "mysql" | "mariadb"): stri
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\([\s\S])/g, (_, character: string) => (character === "n" ? "\n" : character));
+  const once = text.replace(/\\([\s\S])/g, (_, character: string) => (character === "n" ? "\n" : character));
+  return once.replace(LITERAL, (literal) => ownCharacters(literal));
+}
+
+/** A literal with the character set that it is kept in. */
+const LITERAL = /_utf8mb[34]'(?:[^'\\]|\\[\s\S]|'')*'/g;
+
+/**
+ * MySQL tells the bytes of such a literal as if each were a character of latin1: `'é'` as `'Ã©'`. SHOW CREATE TABLE tells
+ * it whole, but for characters of four bytes (https://bugs.mysql.com/bug.php?id=100607).
+ */
+function ownCharacters(literal: string): string {
+  if (!/[\u0080-\u00ff]/.test(literal) || /[^\u0000-\u00ff]/.test(literal)) return literal;
+  const read = Buffer.from(literal, "latin1").toString("utf8");
+  return read.includes("\ufffd") ? literal : read;
 }
 
 /** JSON is LONGTEXT with a check of this form there (https://mariadb.com/kb/en/json-data-type/). */
