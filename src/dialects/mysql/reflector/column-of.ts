@@ -45,7 +45,7 @@ const LITERAL = /_utf8mb[34]'(?:[^'\\]|\\[\s\S]|'')*'/g;
  * it whole, but for characters of four bytes (https://bugs.mysql.com/bug.php?id=100607).
  */
 function ownCharacters(literal: string): string {
-  if (!/[\u0080-\u00ff]/.test(literal) || /[^\u0000-\u00ff]/.test(literal)) return literal;
+  if (!/[\u0080-\u00ff]/.test(literal) || /[\u0100-\uffff]/.test(literal)) return literal;
   const read = Buffer.from(literal, "latin1").toString("utf8");
   return read.includes("\ufffd") ? literal : read;
 }
