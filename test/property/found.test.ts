@@ -89,6 +89,14 @@ const replaced: readonly Found[] = [
   ],
 ];
 
+const withoutRowid = (other: string, key: readonly string[]): Schema =>
+  defineSchema({
+    tables: [
+      table("a", [number("id"), number(other), number("c"), primaryKey(key)], {
+        options: { sqlite: { withoutRowid: true } },
+      }),
+    ],
+  });
 const onSqlite: readonly Found[] = [
   ...keysThatGo,
   ...replaced,
@@ -106,6 +114,11 @@ const onSqlite: readonly Found[] = [
     "a column that counts up goes with its primary key, and comes back",
     a(column("id", integer(), { autoincrement: true }), number("n"), primaryKey(["id"], { name: "pk_a" })),
     a(number("n")),
+  ],
+  [
+    "a table WITHOUT ROWID that gets another primary key",
+    withoutRowid("a", ["id", "a"]),
+    withoutRowid("b", ["id", "b"]),
   ],
   ["a table that is called like a builder of types", named("sqlite", id, column("b", sqlite.blob())), a(id)],
   [

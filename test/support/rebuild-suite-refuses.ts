@@ -293,6 +293,13 @@ const OTHERS: readonly Refused[] = [
     says: /nothing/,
   },
   {
+    what: "leaving a table WITHOUT ROWID without its key",
+    script: "CREATE TABLE t(a PRIMARY KEY, b) WITHOUT ROWID",
+    change: (b) => b.dropConstraint(null, { type: "primaryKey" }),
+    code: "MIG_DIALECT_UNSUPPORTED",
+    says: /without a primary key/,
+  },
+  {
     what: "dropping the index of a constraint",
     script: "CREATE TABLE t(a UNIQUE)",
     change: (b) => b.dropIndex("sqlite_autoindex_t_1"),

@@ -11,7 +11,12 @@ import { identifierIfNeeded, quoteIdentifier } from "../sql/quote.js";
 import { applyAddColumn } from "./add-column.js";
 import { applyAlterColumn } from "./alter-column.js";
 import { partialOrder } from "./column-order.js";
-import { addConstraint, applyCreateConstraint, applyDropConstraint } from "./constraint-changes.js";
+import {
+  addConstraint,
+  applyCreateConstraint,
+  applyDropConstraint,
+  refuseWithoutKey,
+} from "./constraint-changes.js";
 import { draftFromDefinition } from "./copy-from.js";
 import { advance, alterText, type Draft, originsOf, tableOf } from "./draft.js";
 import { applyDropColumn } from "./drop-column.js";
@@ -131,6 +136,7 @@ function outcomeOf(request: TableChangeRequest, start: Draft): Outcome {
     const added = addConstraint(next, physicalConstraint(naming, constraint));
     return advance(added, { obstacle: "tableArgs are for a table that is built anew" });
   }, draft);
+  refuseWithoutKey(constrained);
   return { draft: applyReordering(constrained, naming, options.partialReordering), naming };
 }
 

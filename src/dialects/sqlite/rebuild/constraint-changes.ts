@@ -132,13 +132,19 @@ function obstacleToDrop(draft: Draft, table: ParsedTable, doomed: readonly Table
   return hasCommentNear(draft.text, only) ? "dropping the check in place would lose comments" : null;
 }
 
-function refuseLastKey(draft: Draft, table: ParsedTable, doomed: readonly TableConstraint[]): void {
-  if (table.withoutRowid && doomed.some((constraint) => constraint.kind === "primaryKey"))
+/**
+ * The key of such a table may go only where the same batch brings another one.
+ *
+ * @throws MIG_DIALECT_UNSUPPORTED
+ */
+export function refuseWithoutKey(draft: Draft): void {
+  const table = tableOf(draft);
+  if (table.withoutRowid && findConstraints(table, { kind: "primaryKey" }).length === 0)
     refuse({
       operation: "dropConstraint",
       object: `table '${draft.state.name}'`,
       reason: "a table WITHOUT ROWID cannot be without a primary key",
-      instead: "Create a table with another key, and copy the rows.",
+      instead: "Create the new key in the same batch, or create a table with another key and copy the rows.",
     });
 }
 
@@ -154,7 +160,6 @@ export function applyDropConstraint(draft: Draft, member: DropConstraint): Draft
   const selector = byConvention ?? given;
   const doomed = findConstraints(table, selector);
   if (doomed.length === 0 && member.ifExists) return draft;
-  refuseLastKey(draft, table, doomed);
   const drop = `${alterText(draft)} DROP CONSTRAINT ${identifierIfNeeded(doomed[0]?.name?.name ?? name ?? "")}`;
   return advance(draft, {
     text: dropConstraint(draft.text, selector),
