@@ -147,30 +147,41 @@ function checkPath(path: string, readOnly: boolean): { readonly exists: boolean 
   return { exists: entry !== undefined };
 }
 
+/** How a file is kept; `unknown` where something is in the way, which whoever reads it in earnest is told. */
+type JournalKind = "rollback" | "wal" | "unknown";
+
 /**
- * True for a file in WAL mode. SQLite is asked, which cannot open such a file without locks: who reads the header with an
- * open and a close of his own takes the locks of every connection of this process away
+ * Whether a file is in WAL mode. SQLite is asked, which cannot open such a file without locks: who reads the header with
+ * an open and a close of his own takes the locks of every connection of this process away
  * (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
  */
-function isWalFile(driver: Driver, path: string): boolean {
+function journalKindOf(driver: Driver, path: string): JournalKind {
   const location = pathToFileURL(path);
   location.search = "nolock=1";
   const native = openNative(driver, location, true);
   try {
     native.all("PRAGMA schema_version", { kind: "none" });
-    return false;
+    return "rollback";
   } catch (error) {
-    // What else is wrong with the file is told by who opens it to read.
-    return resultCodeOf(error) === "CANTOPEN";
+    return resultCodeOf(error) === "CANTOPEN" ? "wal" : "unknown";
   } finally {
     native.close();
   }
 }
 
-function openReadOnly(driver: Driver, target: FileTarget): NativeDatabase {
-  if (!isWalFile(driver, target.path)) return openNative(driver, target.path, true);
-  return new ReadOnlyWalFile(target.path, (immutable) => {
-    const location = pathToFileURL(target.path);
+/** A file to be read, which has been seen to be a whole one: the next question need not be one for that alone. */
+function openReadOnly(driver: Driver, target: FileTarget, origin: ConnectionOrigin): SqliteConnection {
+  // A log that is not empty tells that without a question.
+  const hasLog = (statSync(`${target.path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  const kind = hasLog ? "wal" : journalKindOf(driver, target.path);
+  const native =
+    kind === "wal" ? openWalReadOnly(driver, target.path) : openNative(driver, target.path, true);
+  return hasLog || kind === "unknown" ? verified(native, origin) : new SqliteConnection(native, origin);
+}
+
+function openWalReadOnly(driver: Driver, path: string): NativeDatabase {
+  return new ReadOnlyWalFile(path, (immutable) => {
+    const location = pathToFileURL(path);
     if (immutable) location.search = "immutable=1";
     return openNative(driver, location, true);
   });
@@ -219,11 +230,11 @@ async function openFile(driver: Driver, target: FileTarget, readOnly: boolean): 
   const origin: ConnectionOrigin = { label: target.label, owned: true, path: target.path, readOnly, version };
   if (!readOnly) return verified(await openForRun(driver, target), origin);
   try {
-    return verified(openReadOnly(driver, target), origin);
+    return openReadOnly(driver, target, origin);
   } catch (error) {
     if (!isCortexError(error, "MIG_DIALECT_READ_ONLY")) throw error;
     rollBackJournal(driver, target);
-    return verified(openReadOnly(driver, target), origin);
+    return openReadOnly(driver, target, origin);
   }
 }
 

@@ -41,6 +41,16 @@ describe("a database that is up to date is asked two things at most", () => {
     expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(line === "status" ? 3 : 2);
   });
 
+  it.each(["nobody uses", "somebody uses"])("in WAL mode, when %s it", async (who) => {
+    await statementsOf("upgrade", "head");
+    const { DatabaseSync } = await import("@photostructure/sqlite");
+    const other = new DatabaseSync(project.database);
+    other.exec("PRAGMA journal_mode = WAL; CREATE TABLE theirs (n)");
+    if (who === "nobody uses") other.close();
+    expect((await statementsOf("upgrade", "head")).length).toBe(2);
+    if (who !== "nobody uses") other.close();
+  });
+
   it("by the library, on a handle of the host's", async () => {
     await project.manager().applyMigrations();
     const { handle, statements } = openCounted(project.database);
