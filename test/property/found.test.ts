@@ -11,6 +11,7 @@ import {
   mysql,
   numeric,
   primaryKey,
+  sql,
   sqlite,
   string,
   table,
@@ -181,7 +182,17 @@ const onPostgresql: readonly Found[] = [
 const latin = (...items: readonly TableItem[]): Schema =>
   defineSchema({ tables: [table("a", items, { options: { mysql: { charset: "latin1" } } })] });
 const words = column("words", string(50));
+/** A column whose name is not ASCII, and what is computed from it. */
+const written = (name: string, step: number): Schema =>
+  a(
+    id,
+    column(name, integer()),
+    column("g", integer(), { generated: { expression: `\`${name}\` + ${step}`, stored: true } }),
+    check(`\`${name}\` > ${step}`, { name: "ck" }),
+  );
 const onBoth: readonly Found[] = [
+  ["names beyond ASCII in expressions", written("ÄÖ", 1), written("ÄÖ", 2)],
+  ["names beyond latin1 in expressions", written("ꯛ日", 1), written("ꯛ日", 2)],
   [
     "a foreign key into its own table goes with the key that it stands on",
     a(
@@ -215,6 +226,11 @@ const onBoth: readonly Found[] = [
 ];
 const onMysql: readonly Found[] = [
   ...replaced,
+  [
+    "a name beyond ASCII in an index over an expression",
+    a(id, column("ÄÖ", integer()), index("ix", [sql`(\`ÄÖ\` + 1)`])),
+    a(id, column("ÄÖ", integer()), index("ix", [sql`(\`ÄÖ\` + 2)`])),
+  ],
   ...onBoth,
   [
     "a check of the same name is not enforced any more",

@@ -34,20 +34,21 @@ export function expressionText(text: string, flavour: "mysql" | "mariadb"): stri
 
 function unescaped(text: string): string {
   const once = text.replace(/\\([\s\S])/g, (_, character: string) => (character === "n" ? "\n" : character));
-  return once.replace(LITERAL, (literal) => ownCharacters(literal));
+  return once.replace(NAME_OR_LITERAL, (token) => (IN_UTF8.test(token) ? ownCharacters(token) : token));
 }
 
-/** A literal with the character set that it is kept in. */
-const LITERAL = /_utf8mb[34]'(?:[^'\\]|\\[\s\S]|'')*'/g;
+/** A name in backticks, or a literal with the character set that it is kept in. */
+const NAME_OR_LITERAL = /`(?:[^`]|``)*`|(?:_\w+)?'(?:[^'\\]|\\[\s\S]|'')*'/g;
+const IN_UTF8 = /^(?:`|_utf8mb[34]')/;
 
 /**
- * MySQL tells the bytes of such a literal as if each were a character of latin1: `'é'` as `'Ã©'`. SHOW CREATE TABLE tells
- * it whole, but for characters of four bytes (https://bugs.mysql.com/bug.php?id=100607).
+ * MySQL tells the bytes of such a name or literal as if each were a character of latin1: `'é'` as `'Ã©'`. SHOW CREATE
+ * TABLE tells it whole, but for characters of four bytes (https://bugs.mysql.com/bug.php?id=100607).
  */
-function ownCharacters(literal: string): string {
-  if (!/[\u0080-\u00ff]/.test(literal) || /[\u0100-\uffff]/.test(literal)) return literal;
-  const read = Buffer.from(literal, "latin1").toString("utf8");
-  return read.includes("\ufffd") ? literal : read;
+function ownCharacters(token: string): string {
+  if (!/[\u0080-\u00ff]/.test(token) || /[\u0100-\uffff]/.test(token)) return token;
+  const read = Buffer.from(token, "latin1").toString("utf8");
+  return read.includes("\ufffd") ? token : read;
 }
 
 /** JSON is LONGTEXT with a check of this form there (https://mariadb.com/kb/en/json-data-type/). */
