@@ -17,20 +17,22 @@ export interface ArrangeOptions {
   readonly altersGenerated?: boolean;
   /** `Capabilities.foreignKeysHoldKeys`. */
   readonly foreignKeysHoldKeys?: boolean;
+  /** `Capabilities.foreignKeysHoldColumns`. */
+  readonly foreignKeysHoldColumns?: boolean;
   /** `Capabilities.generatedHoldsTypes`. */
   readonly generatedHoldsTypes?: boolean;
 }
 
 /** The options for one database. */
 export function arrangeOptionsOf(dialect: Dialect, connection: Connection): ArrangeOptions {
-  const { rebuildsTables, changeableOptions, foreignKeysHoldKeys, generatedHoldsTypes } =
-    dialect.capabilities;
+  const { rebuildsTables, changeableOptions, ...holding } = dialect.capabilities;
   return {
     rebuildsTables,
     dialect: dialect.name,
     ...(changeableOptions === undefined ? {} : { changeable: changeableOptions }),
     altersGenerated: dialect.altersGenerated?.(connection) ?? false,
-    foreignKeysHoldKeys: foreignKeysHoldKeys ?? false,
-    generatedHoldsTypes: generatedHoldsTypes ?? false,
+    foreignKeysHoldKeys: holding.foreignKeysHoldKeys ?? false,
+    foreignKeysHoldColumns: holding.foreignKeysHoldColumns ?? false,
+    generatedHoldsTypes: holding.generatedHoldsTypes ?? false,
   };
 }

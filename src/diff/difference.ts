@@ -26,6 +26,8 @@ export type Dependent = PrimaryKey | UniqueConstraint | CheckConstraint | Foreig
 
 /** A foreign key that stays as it is, and its table. */
 export interface StandingKey {
+  /** What of it a fact touches: the key that it stands on, or a column at one of its two ends. */
+  readonly touched: "key" | "column";
   readonly table: string;
   readonly schema: string | null;
   readonly foreignKey: ForeignKey;
@@ -35,7 +37,7 @@ export interface StandingKey {
 interface OnTable {
   readonly table: string;
   readonly schema: string | null;
-  /** The foreign keys that stay, and stand on a key that goes by this fact. */
+  /** The foreign keys that stay, and stand on a key that goes or a column that changes by this fact. */
   readonly standing?: readonly StandingKey[];
 }
 

@@ -8,8 +8,9 @@ import type { Difference, DifferenceOf, StandingKey } from "./difference.js";
 import { itemsOf } from "./table-changes.js";
 
 /**
- * Tells each fact by which a key goes of the foreign keys that stand on it and stay as they are, whatever their table:
- * some databases do not let the key go under them, not even for another one like it.
+ * Tells each fact by which a key goes, or a column gets another type, of the foreign keys that stand on it and stay as
+ * they are, whatever their table: some databases do not let the key go under them, not even for another one like it, and
+ * some let no column change at either end of them.
  *
  * @param current what the database has, in the spelling of the facts
  */
@@ -18,14 +19,15 @@ export function withStandingKeys(
   current: Schema,
   options: CompareOptions,
 ): readonly Difference[] {
-  if (!facts.some((fact) => lostKeys(fact).length > 0)) return facts;
+  if (!facts.some((fact) => lostKeys(fact).length > 0 || heldColumn(fact) !== null)) return facts;
   const fold = foldOf(options);
   const touched = new Set<unknown>(facts.map((fact) => itemsOf(fact).before));
   const gone = new Set(
     facts.flatMap((fact) => (fact.kind === "tableRemoved" ? [fold(tableKey(fact.definition))] : [])),
   );
   const namespaces = new Set(current.tables.map((table) => table.schema));
-  const standing = new Map<string, StandingKey[]>();
+  const standing = new Map<string, Omit<StandingKey, "touched">[]>();
+  const leaving = new Map<string, Omit<StandingKey, "touched">[]>();
   for (const table of current.tables) {
     if (gone.has(fold(tableKey(table)))) continue;
     for (const foreignKey of table.foreignKeys) {
@@ -33,17 +35,36 @@ export function withStandingKeys(
       const target = fold(referentKey(table, foreignKey, namespaces));
       const one = { table: table.name, schema: table.schema, foreignKey };
       standing.set(target, [...(standing.get(target) ?? []), one]);
+      const source = fold(tableKey(table));
+      leaving.set(source, [...(leaving.get(source) ?? []), one]);
     }
   }
   return facts.map((fact) => {
     const keys = lostKeys(fact);
+    const column = heldColumn(fact);
     const all = standing.get(fold(tableKeyOf(fact))) ?? [];
-    const own = all.filter((one) =>
-      keys.some((columns) => sameColumns(columns, one.foreignKey.referentColumns)),
-    );
+    const isOn = (columns: readonly string[]): boolean => column !== null && columns.includes(column);
+    const own: readonly StandingKey[] = [
+      ...all
+        .filter((one) => keys.some((columns) => sameColumns(columns, one.foreignKey.referentColumns)))
+        .map((one) => ({ ...one, touched: "key" as const })),
+      ...[
+        ...all.filter((one) => isOn(one.foreignKey.referentColumns)),
+        ...(leaving.get(fold(tableKeyOf(fact))) ?? []).filter((one) => isOn(one.foreignKey.columns)),
+      ].map((one) => ({ ...one, touched: "column" as const })),
+    ];
     return own.length === 0 ? fact : { ...fact, standing: own };
   });
 }
+
+/** The column that gets another type by a fact; null where none does. Counting up is part of it to MySQL. */
+function heldColumn(fact: Difference): string | null {
+  const isHeld =
+    fact.kind === "columnChanged" && TYPE_ASPECTS.some((aspect) => fact.changed.includes(aspect));
+  return isHeld ? fact.before.name : null;
+}
+
+const TYPE_ASPECTS = ["type", "autoincrement", "collation"] as const;
 
 function sameColumns(columns: readonly string[], others: readonly string[]): boolean {
   return columns.length === others.length && columns.every((column) => others.includes(column));
@@ -64,7 +85,7 @@ function lostKeys(fact: Difference): readonly (readonly string[])[] {
 
 /**
  * Foreign keys that go and come back, because what they stand on is replaced: as facts, each once. No database lets a
- * column go under them; a key not all.
+ * column go under them; not all let a key go, or a column change.
  */
 export function restoredKeys(
   facts: readonly Difference[],
@@ -72,9 +93,13 @@ export function restoredKeys(
 ): readonly DifferenceOf<"foreignKeyChanged">[] {
   const found = new Map<ForeignKey, StandingKey>();
   for (const fact of facts) {
-    const isHeld =
-      options.foreignKeysHoldKeys === true || (fact.kind === "columnChanged" && mustReplace(fact, options));
-    if (isHeld) for (const one of fact.standing ?? []) found.set(one.foreignKey, one);
+    // What stands on a column that is built anew at its own end goes and comes back with the column.
+    const isReplaced = fact.kind === "columnChanged" && mustReplace(fact, options);
+    const isHeld = {
+      key: isReplaced || options.foreignKeysHoldKeys === true,
+      column: !isReplaced && options.foreignKeysHoldColumns === true,
+    };
+    for (const one of fact.standing ?? []) if (isHeld[one.touched]) found.set(one.foreignKey, one);
   }
   return [...found.values()].map(({ table, schema, foreignKey }) => ({
     kind: "foreignKeyChanged",

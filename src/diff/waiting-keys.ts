@@ -96,7 +96,9 @@ interface Obstacles {
 
 const touchesKeys: Obstacle = (change) =>
   change.addedColumns.length + change.droppedColumns.length + change.replaced.length > 0 ||
-  change.altered.some((fact) => fact.changed.includes("type")) ||
+  change.altered.some((fact) =>
+    fact.changed.some((aspect) => aspect === "type" || aspect === "autoincrement"),
+  ) ||
   [...change.dropped, ...change.created].some(
     (item) => item.kind === "unique" || item.kind === "primaryKey" || (item.kind === "index" && item.unique),
   );

@@ -190,7 +190,41 @@ const written = (name: string, step: number): Schema =>
     column("g", integer(), { generated: { expression: `\`${name}\` + ${step}`, stored: true } }),
     check(`\`${name}\` > ${step}`, { name: "ck" }),
   );
+const upTo = (type: DataType, autoincrement: boolean): Schema =>
+  a(column("id", type, { primaryKey: true, autoincrement }), column("up", type), self(["up"], ["id"]));
+const parent = (type: DataType, parentName: string, childName: string): Schema =>
+  defineSchema({
+    tables: [
+      table(parentName, [column("id", type, { primaryKey: true })]),
+      table(childName, [
+        id,
+        column("up", type),
+        foreignKey(["up"], { table: parentName, columns: ["id"] }, { name: "fk", onDelete: "CASCADE" }),
+      ]),
+    ],
+  });
 const onBoth: readonly Found[] = [
+  [
+    "a column that counts up from now on, to which its own table refers",
+    upTo(integer(), false),
+    upTo(integer(), true),
+  ],
+  [
+    "the type at both ends of a foreign key into its own table",
+    upTo(integer(), false),
+    upTo(bigInteger(), false),
+  ],
+  [
+    "the type at both ends of a foreign key, the parent first",
+    parent(integer(), "a", "z"),
+    parent(bigInteger(), "a", "z"),
+  ],
+  [
+    "the type at both ends of a foreign key, the child first",
+    parent(integer(), "z", "a"),
+    parent(bigInteger(), "z", "a"),
+  ],
+  ["the length at both ends of a foreign key", parent(string(10), "a", "z"), parent(string(20), "a", "z")],
   ["names beyond ASCII in expressions", written("ÄÖ", 1), written("ÄÖ", 2)],
   ["names beyond latin1 in expressions", written("ꯛ日", 1), written("ꯛ日", 2)],
   [

@@ -31,6 +31,8 @@ export interface Capabilities {
   readonly restrictIsNoAction?: boolean;
   /** A key cannot go while a foreign key stands on it, not even for another like it. Default false. */
   readonly foreignKeysHoldKeys?: boolean;
+  /** A column gets no other type while a foreign key is at it, at either end. Default false. */
+  readonly foreignKeysHoldColumns?: boolean;
   /** What a view reads may go, and the view stays, unreadable. Default false: the database refuses. */
   readonly viewsMayBreak?: boolean;
   /** A column gets no other type while another is computed from it. Default false. */

@@ -33,6 +33,8 @@ export const mysqlDialect: Dialect = Object.freeze({
     maxIdentifierLength: MAX_IDENTIFIER_LENGTH,
     scratchWithoutServer: false,
     rebuildsTables: false,
+    // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html#error_er_fk_column_cannot_change
+    foreignKeysHoldColumns: true,
     viewsMayBreak: true,
     // Those of columns and indexes always, those of tables by lower_case_table_names
     // (https://dev.mysql.com/doc/refman/8.4/en/identifier-case-sensitivity.html).
