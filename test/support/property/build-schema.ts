@@ -7,7 +7,6 @@ import {
   type PrimaryKey,
   primaryKey,
   unique,
-  type UniqueConstraint,
 } from "../../../src/schema/constraints.js";
 import { defineSchema } from "../../../src/schema/define-schema.js";
 import { fittingName, type NamingConvention } from "../../../src/schema/naming.js";
@@ -348,7 +347,11 @@ function members(draft: Draft, profile: Profile): readonly TableItem[] {
     const { keys, options } = chosen(shapes, one.style);
     return [index(wordsOf(name, "ix", one, profile), keys, options)];
   });
-  return [...withoutNamelessTwins(withoutTwins(uniques)), ...withoutTwins(checks), ...indexes];
+  return [
+    ...withoutNamelessTwins(withoutTwins(uniques), ({ columns }) => String(columns)),
+    ...withoutNamelessTwins(withoutTwins(checks), ({ expression }) => expression),
+    ...indexes,
+  ];
 }
 
 /** Two of a kind that say the same, and that no name tells apart, are one. */
@@ -358,14 +361,15 @@ const withoutTwins = <T extends { readonly name: string | null }>(items: readonl
     return !items.some((one, place) => JSON.stringify({ ...one, name: null }) === text && place < at);
   });
 
-/** A unique constraint without a name is told apart from another by its columns alone. */
-const withoutNamelessTwins = (items: readonly UniqueConstraint[]): readonly UniqueConstraint[] =>
+/** What has no name is told apart from another of its kind by what it is about alone. */
+const withoutNamelessTwins = <T extends { readonly name: string | null }>(
+  items: readonly T[],
+  about: (item: T) => string,
+): readonly T[] =>
   items.filter(
     (item, at) =>
       item.name !== null ||
-      !items.some(
-        (one, place) => String(one.columns) === String(item.columns) && (one.name !== null || place < at),
-      ),
+      !items.some((one, place) => about(one) === about(item) && (one.name !== null || place < at)),
   );
 
 function madeTable(draft: Draft, drafts: readonly Draft[], profile: Profile): MadeTable {
