@@ -31,7 +31,8 @@ export function knowSecrets(
     if (PUBLIC.has(folded) || open.has(folded)) continue;
     known.add(secret);
     pattern = null;
-    if (known.size > MOST_KEPT) for (const oldest of [...known].slice(0, 1)) known.delete(oldest);
+    const [oldest] = known;
+    if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
   }
 }
 

@@ -289,11 +289,12 @@ class Run {
       journal,
       around: (statement, work) => {
         const wait = { attempt: this.#patience.attempt, budgetMs: this.#options.tableLockTimeoutMs };
-        return this.#stop.around(journal.mayBeCut(statement), () =>
-          this.#watch.around(statement, wait, work),
+        return this.#stop.around(
+          () => journal.mayBeCut(statement),
+          () => this.#watch.around(statement, wait, work),
         );
       },
-      reading: (work) => this.#stop.around(journal.mayBeCut(null), work),
+      reading: (work) => this.#stop.around(() => journal.mayBeCut(null), work),
       onStatement: (ran) => events.statement(step, ran),
       onCompiled: () => undefined,
     });

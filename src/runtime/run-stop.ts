@@ -50,13 +50,13 @@ export class RunStop {
   }
 
   /**
-   * Runs the work of a statement. Once the run is to stop, the statement is cancelled, where it may be cut short: again
-   * and again until it has ended, so that no cancel is on its way when the next one runs.
+   * Runs the work of a statement. Once the run is to stop, the statement is cancelled, where it may be cut short (which is
+   * asked then only): again and again until it has ended, so that no cancel is on its way when the next one runs.
    */
-  async around<T>(mayBeCut: boolean, work: () => Promise<T>): Promise<T> {
+  async around<T>(mayBeCut: () => boolean, work: () => Promise<T>): Promise<T> {
     this.check();
     const { signal, session } = this.#options;
-    if (!mayBeCut || session.cancel === undefined) return work();
+    if (session.cancel === undefined) return work();
     let isOver = false;
     let cancelling: Promise<void> = Promise.resolve();
     let timer: NodeJS.Timeout | undefined;
@@ -65,12 +65,15 @@ export class RunStop {
         if (goesOn && !isOver) timer = setTimeout(cancel, AGAIN_AFTER_MS);
       });
     };
-    signal.addEventListener("abort", cancel, { once: true });
+    const cut = (): void => {
+      if (mayBeCut()) cancel();
+    };
+    signal.addEventListener("abort", cut, { once: true });
     try {
       return await work();
     } finally {
       isOver = true;
-      signal.removeEventListener("abort", cancel);
+      signal.removeEventListener("abort", cut);
       clearTimeout(timer);
       await cancelling;
     }

@@ -7,7 +7,7 @@ import { isSymbol, significantTokens } from "../sql/lexer.js";
 import { splitStatements } from "../sql/split-statements.js";
 import { bindParameters } from "./bind-parameters.js";
 import { excerpt } from "../../shared/excerpt.js";
-import type { NativeDatabase } from "./native-database.js";
+import type { LaterDatabase, NativeDatabase } from "./native-database.js";
 import { isAtLeast, parseVersion, type SqliteVersion } from "./sqlite-version.js";
 import { fromSqlValue } from "./sql-value.js";
 
@@ -111,12 +111,7 @@ export class SqliteConnection implements Connection {
         await this.carryOut(sql);
         return { changes: 0 };
       }
-      const { later } = this.#native;
-      const ran = await this.#guardLater(
-        sql,
-        () => (later === undefined ? this.#native.run(sql, bound) : later.run(sql, bound)),
-        0,
-      );
+      const ran = await this.#guardLater(sql, () => this.#patient.run(sql, bound), 0);
       return { changes: counts ? ran : 0 };
     });
   }
@@ -137,17 +132,13 @@ export class SqliteConnection implements Connection {
 
   /** A question of the dialect's own that may take long; the observer is not told. */
   async ask(sql: string, parameters?: SqlParameters): Promise<readonly Row[]> {
-    const { later } = this.#native;
-    if (later === undefined) return this.rows(sql, parameters);
     const bound = bindParameters(sql, parameters ?? null);
-    return (await this.#guardLater(sql, () => later.all(sql, bound), [])).map(plainRow);
+    return (await this.#guardLater(sql, () => this.#patient.all(sql, bound), [])).map(plainRow);
   }
 
   /** A statement of the dialect's own that may take long; the observer is not told. */
   async carryOut(sql: string): Promise<void> {
-    const { later } = this.#native;
-    if (later === undefined) this.runUnseen(sql);
-    else await this.#guardLater(sql, () => later.exec(sql));
+    await this.#guardLater(sql, () => this.#patient.exec(sql));
   }
 
   /** A question of the dialect's own, at once; the observer is not told. */
@@ -201,6 +192,11 @@ export class SqliteConnection implements Connection {
     });
     this.#last = turn.then(noValue, noValue);
     return turn;
+  }
+
+  /** The database where what takes long is asked. */
+  get #patient(): NativeDatabase | LaterDatabase {
+    return this.#native.later ?? this.#native;
   }
 
   /** `whenEmpty` is the answer to a text of comments alone, which is no statement to a driver. */
