@@ -1,4 +1,4 @@
-import { type CortexError, hideKnownSecrets, hideKnownSecretsDeep } from "../errors/index.js";
+import { type CortexError, hideKnownSecrets, mapTexts } from "../errors/index.js";
 import { errorText } from "../terminal/error-text.js";
 import type { CommandResult } from "./command.js";
 
@@ -29,7 +29,7 @@ export class Screen {
   document(document: unknown): void {
     if (!this.mode.json || this.hasDocument) return;
     this.hasDocument = true;
-    process.stdout.write(`${JSON.stringify(hideKnownSecretsDeep(document), null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(mapTexts(document, hideKnownSecrets), null, 2)}\n`);
   }
 
   /** Prints what a command has returned. */

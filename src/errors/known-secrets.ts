@@ -80,12 +80,3 @@ function spellings(secret: string): readonly string[] {
 function isWellFormed(text: string): boolean {
   return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }
-
-/** {@link hideKnownSecrets} for every text inside a JSON value; keys stay. */
-export function hideKnownSecretsDeep(value: unknown): unknown {
-  if (typeof value === "string") return hideKnownSecrets(value);
-  if (Array.isArray(value)) return value.map(hideKnownSecretsDeep);
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-    return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hideKnownSecretsDeep(inner)]));
-}

@@ -1,6 +1,6 @@
-import { CortexError, cortexError } from "../errors/index.js";
+import { CortexError, cortexError, mapTexts } from "../errors/index.js";
 import type { Logger } from "../util/logger.js";
-import { type Scrub, scrubDeep } from "./scrub-secrets.js";
+import type { Scrub } from "./scrub-secrets.js";
 
 /** Where {@link errorResponse} gets its helpers from. */
 export interface ErrorResponseOptions {
@@ -22,7 +22,7 @@ export function errorResponse(error: unknown, options: ErrorResponseOptions): Re
   // Who asks too early is told so; what the start is doing stands in the log anyway.
   if (coded.httpStatus >= 500 && coded.code !== "MIG_SERVER_STARTING") logger.error(coded.message, fields);
   else logger.debug(coded.message, fields);
-  return Response.json(scrubDeep(coded.toJSON(), scrub), {
+  return Response.json(mapTexts(coded.toJSON(), scrub), {
     status: coded.httpStatus,
     headers: headersOf(coded),
   });

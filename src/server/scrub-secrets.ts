@@ -1,4 +1,4 @@
-import { redact } from "../errors/index.js";
+import { mapTexts, redact } from "../errors/index.js";
 import type { Logger } from "../util/logger.js";
 
 /** Shorter secrets would take harmless letters out of every message; the patterns of `redact` still see them. */
@@ -21,14 +21,6 @@ export function secretScrubber(secrets: readonly (string | null | undefined)[]):
   return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, "***"), redact(text));
 }
 
-/** Applies a scrubber to every string inside a JSON value; keys stay. */
-export function scrubDeep(value: unknown, scrub: Scrub): unknown {
-  if (typeof value === "string") return scrub(value);
-  if (Array.isArray(value)) return value.map((inner) => scrubDeep(inner, scrub));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, scrubDeep(inner, scrub)]));
-}
-
 /** A logger that takes secrets out of every message and field before it hands them on. */
 export function scrubbedLogger(logger: Logger, scrub: Scrub): Logger {
   const at =
@@ -38,7 +30,7 @@ export function scrubbedLogger(logger: Logger, scrub: Scrub): Logger {
         scrub(message),
         fields === undefined
           ? undefined
-          : Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, scrubDeep(value, scrub)])),
+          : Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, mapTexts(value, scrub)])),
       );
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { scrubDeep, secretScrubber } from "../../../src/server/scrub-secrets.js";
+import { mapTexts } from "../../../src/errors/index.js";
+import { secretScrubber } from "../../../src/server/scrub-secrets.js";
 
 describe("secretScrubber", () => {
   it("takes out each secret wherever it stands, also as a URL writes it", () => {
@@ -19,7 +20,7 @@ describe("secretScrubber", () => {
 
   it("goes through objects and arrays, and leaves other values alone", () => {
     const scrub = secretScrubber(["s3cret"]);
-    expect(scrubDeep({ a: ["s3cret!", 1, null], b: { c: "s3cret", d: true } }, scrub)).toEqual({
+    expect(mapTexts({ a: ["s3cret!", 1, null], b: { c: "s3cret", d: true } }, scrub)).toEqual({
       a: ["***!", 1, null],
       b: { c: "***", d: true },
     });
