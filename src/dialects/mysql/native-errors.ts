@@ -1,12 +1,9 @@
 import { CortexError, cortexError } from "../../errors/index.js";
 import type { ErrorContext } from "../contract/dialect.js";
 import { excerpt } from "../shared/excerpt.js";
-import {
-  type ConnectionFailure,
-  isNetworkLoss,
-  networkError,
-  sessionError,
-} from "./connection/connection-errors.js";
+import type { NetworkFailure } from "../shared/network-error.js";
+import { isNetworkLoss, networkError, sessionError } from "./connection/connection-errors.js";
+import type { ServerTarget } from "./connection/target.js";
 import { statementError } from "./statement-errors.js";
 
 interface ServerError {
@@ -33,19 +30,18 @@ export function isLoss(error: unknown): boolean {
   return number !== null && [1053, 1927, 4031].includes(number);
 }
 
-function describe(error: unknown, failure: ConnectionFailure): CortexError {
-  if (error instanceof CortexError) return error;
-  const number = nativeNumber(error);
-  const message = error instanceof Error ? error.message : String(error);
-  const sql = failure.sql === null ? null : excerpt(failure.sql);
+function describe(given: NetworkFailure): CortexError {
+  const { cause, database } = given;
+  if (cause instanceof CortexError) return cause;
+  const number = nativeNumber(cause);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const sql = given.sql === null ? null : excerpt(given.sql);
+  const failure = { ...given, sql };
   const known =
     number === null
-      ? networkError(error, { ...failure, sql })
-      : (sessionError(number, error, { ...failure, sql }) ??
-        statementError({ number, message, sql, database: failure.label, cause: error }));
-  return (
-    known ?? cortexError("MIG_DIALECT_SQL_FAILED", { database: failure.label, sql, detail: message }, error)
-  );
+      ? networkError(failure)
+      : (sessionError(number, failure) ?? statementError({ number, message, sql, database, cause }));
+  return known ?? cortexError("MIG_DIALECT_SQL_FAILED", { database, sql, detail: message }, cause);
 }
 
 /**
@@ -54,23 +50,28 @@ function describe(error: unknown, failure: ConnectionFailure): CortexError {
  * @example describeError(error, { sql: "DROP TABLE t", label: "mysql://db/shop" }).code // "MIG_DIALECT_TABLE_NOT_FOUND"
  */
 export function describeError(error: unknown, context: ErrorContext): CortexError {
-  return describe(error, {
-    label: context.label,
+  return describe({
+    database: context.label,
     sql: context.sql,
     host: context.label,
     user: "",
     ssl: "",
-    connectTimeoutSeconds: 0,
+    timeoutSeconds: 0,
+    cause: error,
   });
 }
 
 /** Why a connection could not be opened. */
-export function connectionFailed(error: unknown, target: Omit<ConnectionFailure, "sql">): CortexError {
-  const described = describe(error, { ...target, sql: null });
+export function connectionFailed(
+  error: unknown,
+  target: Pick<ServerTarget, "label" | "ssl" | "host" | "user" | "connectTimeoutSeconds">,
+): CortexError {
+  const { label: database, connectTimeoutSeconds: timeoutSeconds, host, user, ssl } = target;
+  const described = describe({ database, host, user, ssl, timeoutSeconds, sql: null, cause: error });
   return described.code === "MIG_DIALECT_SQL_FAILED"
     ? cortexError(
         "MIG_DIALECT_CONNECTION_FAILED",
-        { database: target.label, detail: error instanceof Error ? error.message : String(error) },
+        { database, detail: error instanceof Error ? error.message : String(error) },
         error,
       )
     : described;

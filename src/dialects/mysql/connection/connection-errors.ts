@@ -1,94 +1,38 @@
 import { type CortexError, cortexError } from "../../../errors/index.js";
+import {
+  isNetworkLoss as isLoss,
+  networkCodeOf,
+  networkError as coded,
+  type NetworkFailure,
+  networkMessageOf,
+  type NetworkWords,
+} from "../../shared/network-error.js";
 
-/** What is known of a connection that failed. */
-export interface ConnectionFailure {
-  readonly label: string;
-  readonly sql: string | null;
-  readonly host: string;
-  readonly user: string;
-  readonly ssl: string;
-  readonly connectTimeoutSeconds: number;
-}
-
-const REFUSED = [
-  "ECONNREFUSED",
-  "ENOENT",
-  "EACCES",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EADDRNOTAVAIL",
-  "ENOTSOCK",
-];
-const NOT_FOUND = ["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL"];
-const LOST = [
-  "PROTOCOL_CONNECTION_LOST",
-  "ECONNRESET",
-  "EPIPE",
-  "ECONNABORTED",
-  "ENOTCONN",
-  "PROTOCOL_SEQUENCE_TIMEOUT",
-];
-const TLS_CODE =
-  /^(?:ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA|HANDSHAKE_(?:NO_SSL|SSL))/;
-const TLS_MESSAGE = /does not support secure connection|certificate|\bPEM\b|\bTLS\b/i;
-
-/** The code of an error of the network or of the driver; the server's own begin with ER_. */
-function codeOf(error: unknown): string {
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "";
-}
-
-/** The network tries several addresses of one name, and then tells of all. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return error.errors.map((one) => messageOf(one)).join("; ");
-  return error instanceof Error ? error.message : String(error);
-}
+/** How the package `mysql2` tells of the network. */
+const WORDS: NetworkWords = {
+  lost: ["PROTOCOL_CONNECTION_LOST", "PROTOCOL_SEQUENCE_TIMEOUT"],
+  lostMessage: /closed state/,
+  tls: /^HANDSHAKE_(?:NO_SSL|SSL)/,
+  tlsMessage: /does not support secure connection|certificate|\bPEM\b|\bTLS\b/i,
+  timeoutMessage: null,
+};
 
 /** True when a session that was open is gone, as the driver tells it. */
-export function isNetworkLoss(error: unknown): boolean {
-  const code = codeOf(error);
-  return (
-    [...REFUSED, ...LOST, "ETIMEDOUT"].includes(code) ||
-    TLS_CODE.test(code) ||
-    /closed state/.test(messageOf(error))
-  );
-}
+export const isNetworkLoss = (error: unknown): boolean => isLoss(error, WORDS);
 
 /** An error of the network, of TLS or of the driver as a coded one; null for the server's. */
-export function networkError(error: unknown, failure: ConnectionFailure): CortexError | null {
-  const code = codeOf(error);
-  const detail = messageOf(error);
-  const database = failure.label;
-  if (failure.sql !== null && isNetworkLoss(error))
-    return cortexError("MIG_DIALECT_CONNECTION_LOST", { database, sql: failure.sql, detail }, error);
-  if (REFUSED.includes(code))
-    return cortexError("MIG_DIALECT_CONNECTION_REFUSED", { database, detail }, error);
-  if (NOT_FOUND.includes(code))
-    return cortexError(
-      "MIG_DIALECT_CONNECTION_HOST_NOT_FOUND",
-      { database, host: failure.host, detail },
-      error,
-    );
-  if (code === "ETIMEDOUT")
-    return cortexError(
-      "MIG_DIALECT_CONNECTION_TIMEOUT",
-      { database, seconds: failure.connectTimeoutSeconds },
-      error,
-    );
-  if (TLS_CODE.test(code) || (!code.startsWith("ER_") && TLS_MESSAGE.test(detail)))
-    return cortexError("MIG_DIALECT_CONNECTION_TLS", { database, ssl: failure.ssl, detail }, error);
-  if (isNetworkLoss(error))
-    return cortexError("MIG_DIALECT_CONNECTION_LOST", { database, sql: failure.sql, detail }, error);
-  return code.startsWith("AUTH_SWITCH")
-    ? cortexError("MIG_DIALECT_CONNECTION_LOGIN_REFUSED", { database, user: failure.user, detail }, error)
-    : null;
+export function networkError(failure: NetworkFailure): CortexError | null {
+  const known = coded(failure, WORDS);
+  const { database, user, cause } = failure;
+  if (known !== null || !networkCodeOf(cause).startsWith("AUTH_SWITCH")) return known;
+  const detail = networkMessageOf(cause);
+  return cortexError("MIG_DIALECT_CONNECTION_LOGIN_REFUSED", { database, user, detail }, cause);
 }
 
 /** What the server says while a login is going on, and what it says of the session itself; null for all else. */
-export function sessionError(number: number, error: unknown, failure: ConnectionFailure): CortexError | null {
-  const detail = messageOf(error);
-  const { label: database, user, sql } = failure;
+export function sessionError(number: number, failure: NetworkFailure): CortexError | null {
+  const { database, user, sql, ssl, cause } = failure;
+  const detail = networkMessageOf(cause);
   switch (number) {
     case 1045:
     case 1251:
@@ -99,27 +43,27 @@ export function sessionError(number: number, error: unknown, failure: Connection
     case 3118:
     case 3032:
     case 4151:
-      return cortexError("MIG_DIALECT_CONNECTION_LOGIN_REFUSED", { database, user, detail }, error);
+      return cortexError("MIG_DIALECT_CONNECTION_LOGIN_REFUSED", { database, user, detail }, cause);
     case 1129:
     case 1130:
-      return cortexError("MIG_DIALECT_CONNECTION_HOST_REFUSED", { database, detail }, error);
+      return cortexError("MIG_DIALECT_CONNECTION_HOST_REFUSED", { database, detail }, cause);
     case 1040:
     case 1203:
     case 1226:
-      return cortexError("MIG_DIALECT_CONNECTION_TOO_MANY", { database, detail }, error);
+      return cortexError("MIG_DIALECT_CONNECTION_TOO_MANY", { database, detail }, cause);
     // MariaDB: a member that has not joined its Galera cluster, or has lost the others.
     case 1047:
       return sql === null
-        ? cortexError("MIG_DIALECT_CONNECTION_NOT_READY", { database, detail }, error)
+        ? cortexError("MIG_DIALECT_CONNECTION_NOT_READY", { database, detail }, cause)
         : null;
     case 3159:
-      return cortexError("MIG_DIALECT_CONNECTION_TLS", { database, ssl: failure.ssl, detail }, error);
+      return cortexError("MIG_DIALECT_CONNECTION_TLS", { database, ssl, detail }, cause);
     case 1053:
     case 1077:
     case 3169:
       return sql === null
-        ? cortexError("MIG_DIALECT_CONNECTION_NOT_READY", { database, detail }, error)
-        : cortexError("MIG_DIALECT_CONNECTION_LOST", { database, sql, detail }, error);
+        ? cortexError("MIG_DIALECT_CONNECTION_NOT_READY", { database, detail }, cause)
+        : cortexError("MIG_DIALECT_CONNECTION_LOST", { database, sql, detail }, cause);
     case 1080:
     case 1152:
     case 1158:
@@ -129,7 +73,7 @@ export function sessionError(number: number, error: unknown, failure: Connection
     case 1184:
     case 1927:
     case 4031:
-      return cortexError("MIG_DIALECT_CONNECTION_LOST", { database, sql, detail }, error);
+      return cortexError("MIG_DIALECT_CONNECTION_LOST", { database, sql, detail }, cause);
     default:
       return null;
   }
