@@ -143,6 +143,10 @@ function fromClass(failure: Failure): CortexError | null {
     : null;
 }
 
+/** In any language; "data type money has no default operator class for access method "hash"" has the same state. */
+const isAboutMissing = (message: string): boolean =>
+  /does not exist/.test(message) || (namesIn(message).length > 0 && !/ operator class for /.test(message));
+
 function fromState(failure: Failure): CortexError | null {
   const { server, sql, cause, context } = failure;
   const database = context.label;
@@ -153,9 +157,7 @@ function fromState(failure: Failure): CortexError | null {
     case "42704":
     case "42883":
     case "3F000":
-      return /does not exist/.test(server.message) || namesIn(server.message).length > 0
-        ? fromMissing(failure)
-        : null;
+      return isAboutMissing(server.message) ? fromMissing(failure) : null;
     case "42701":
     case "42P04":
     case "42P06":

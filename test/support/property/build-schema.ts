@@ -13,6 +13,7 @@ import { fittingName, type NamingConvention } from "../../../src/schema/naming.j
 import type { Schema } from "../../../src/schema/schema.js";
 import { type Table, type TableItem, type TableOptions, table } from "../../../src/schema/table.js";
 import { type BaseColumn, chosen, type Profile, type TypeEntry } from "./profile.js";
+import { withoutNamelessTwins, withoutTwins } from "./twins.js";
 import type { ColumnSpec, KeySpec, MemberSpec, SchemaSpec, TableSpec } from "./spec.js";
 
 const COMMENTS = [
@@ -230,6 +231,9 @@ function keyOf(
   return { columns: [id], constraint: primaryKey(["id"], named), rows: idRows };
 }
 
+const inNamespace = (target: string | undefined, own: string | undefined): { referentSchema?: string } =>
+  target === own || target === undefined ? {} : { referentSchema: target };
+
 /** The columns that another table may refer to. */
 function referentOf(draft: Draft, key: KeySpec): readonly Referent[] {
   const all: readonly Referent[] = [
@@ -315,9 +319,7 @@ function foreignKeys(
         ...(profile.deferrable && spec.defer > 0
           ? ({ deferrable: true, initially: spec.defer > 1 ? "DEFERRED" : "IMMEDIATE" } as const)
           : {}),
-        ...(target.options.schema === draft.options.schema || target.options.schema === undefined
-          ? {}
-          : { referentSchema: target.options.schema }),
+        ...inNamespace(target.options.schema ?? profile.home, draft.options.schema ?? profile.home),
       },
     );
     const rows = referent.map(({ value }, at) => ({ name: names[at] ?? "", value }));
@@ -347,30 +349,15 @@ function members(draft: Draft, profile: Profile): readonly TableItem[] {
     const { keys, options } = chosen(shapes, one.style);
     return [index(wordsOf(name, "ix", one, profile), keys, options)];
   });
+  const together = uniques.filter(
+    (one, at) => !uniques.slice(0, at).some((other) => profile.clash?.(one, other) === true),
+  );
   return [
-    ...withoutNamelessTwins(withoutTwins(uniques), ({ columns }) => String(columns)),
+    ...withoutNamelessTwins(withoutTwins(together), ({ columns }) => String(columns)),
     ...withoutNamelessTwins(withoutTwins(checks), ({ expression }) => expression),
     ...indexes,
   ];
 }
-
-/** Two of a kind that say the same, and that no name tells apart, are one. */
-const withoutTwins = <T extends { readonly name: string | null }>(items: readonly T[]): readonly T[] =>
-  items.filter((item, at) => {
-    const text = JSON.stringify({ ...item, name: null });
-    return !items.some((one, place) => JSON.stringify({ ...one, name: null }) === text && place < at);
-  });
-
-/** What has no name is told apart from another of its kind by what it is about alone. */
-const withoutNamelessTwins = <T extends { readonly name: string | null }>(
-  items: readonly T[],
-  about: (item: T) => string,
-): readonly T[] =>
-  items.filter(
-    (item, at) =>
-      item.name !== null ||
-      !items.some((one, place) => about(one) === about(item) && (one.name !== null || place < at)),
-  );
 
 function madeTable(draft: Draft, drafts: readonly Draft[], profile: Profile): MadeTable {
   const { name, key, ordinary, options } = draft;

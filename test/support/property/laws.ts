@@ -13,6 +13,7 @@ import { renderModuleRevision } from "../../../src/revisions/revision-template.j
 import type { Schema } from "../../../src/schema/schema.js";
 import type { MadeSchema, MadeTable } from "./build-schema.js";
 import { makeViews, unreadableViews } from "./laws-of-views.js";
+import { rightRefusal } from "./right-refusals.js";
 import { loadText, runRevision } from "./run-revision.js";
 import type { PropertyTarget } from "./target.js";
 
@@ -42,9 +43,6 @@ export interface CaseOutcome {
 /** Codes of changes that the rows refuse. */
 const ROW_CODES =
   /MIG_DIALECT_(ROWS_REFUSED|VALUES_REFUSED|NULLS_REFUSED|VALUE_MISSING|FOREIGN_KEY_VIOLATION)/;
-
-/** No value of one type becomes one of the other: who means it says how, with `using`. */
-const NO_CAST = /cannot cast type/;
 
 const linesOf = (facts: readonly Difference[]): readonly string[] =>
   facts.map((fact) => `${fact.table}: ${describeDifference(fact).detail}`);
@@ -95,8 +93,10 @@ export class Case {
   async #made(schema: Schema): Promise<readonly string[]> {
     const { quick: dialect, connection } = this.#target;
     await this.#target.reset();
-    const created = await generate({ dialect, connection, desired: schema, typeBuilders }).catch(discard);
-    await this.#execute(created, "upgrade").catch(discard);
+    const created = await generate({ dialect, connection, desired: schema, typeBuilders }).catch(
+      this.#refused("a schema cannot be created"),
+    );
+    await this.#execute(created, "upgrade");
     await this.#equal("comparing a schema with what it has made", schema);
     return this.#target.dump(schema);
   }
@@ -120,21 +120,14 @@ export class Case {
       typeBuilders,
       answers: { renames: [], noRenames: true },
     };
-    const revision = await generate(input).catch((error: unknown) => {
-      // Said before anything is written: no operation can do it.
-      if (error instanceof CortexError && error.code === "MIG_DIFF_UNSUPPORTED") discard(error);
-      throw error;
-    });
+    const revision = await generate(input).catch(this.#refused("nothing can be generated"));
     this.#texts.push(textOf(revision));
     if (verify && revision.operations.length > 0)
       await verifyRevision({
         ...input,
         dialect: this.#target.dialect,
         run: (scratch, direction) => runGenerated(dialect, revision, { scratch, direction }),
-      }).catch((error: unknown) => {
-        if (NO_CAST.test(String(error))) discard(error);
-        throw new BrokenLaw(`${String(error)}\n${textOf(revision)}`, { cause: error });
-      });
+      }).catch(this.#refused("the scratch database", revision));
     await this.#execute(revision, "upgrade");
     await this.#equal("comparing after the upgrade", after.schema, revision);
     const again = await generate(input);
@@ -170,9 +163,19 @@ export class Case {
     } catch (error) {
       const text = String(error instanceof Error ? error.message : error);
       if (isAboutRows(error)) throw new RowsRefused(`${direction}: ${text}`);
-      if (NO_CAST.test(text)) discard(error);
-      throw new BrokenLaw(`the ${direction} fails: ${text}\n${textOf(revision)}`, { cause: error });
+      this.#refused(`the ${direction} fails`, revision)(error);
     }
+  }
+
+  /** What the database rightly refuses says nothing; anything else is a fault. @throws Discarded, BrokenLaw */
+  #refused(law: string, revision?: GeneratedRevision): (error: unknown) => never {
+    return (error) => {
+      const right = rightRefusal(error, this.#target.profile.refusals);
+      if (right !== null) throw new Discarded(right.why, { cause: error });
+      const text = error instanceof CortexError ? `${error.code}: ${error.message}` : String(error);
+      const more = revision === undefined ? "" : `\n${textOf(revision)}`;
+      throw new BrokenLaw(`${law}: ${text}${more}`, { cause: error });
+    };
   }
 
   async #equal(law: string, desired: Schema, revision?: GeneratedRevision): Promise<void> {
@@ -261,11 +264,6 @@ function isAboutRows(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause)
     if (ROW_CODES.test(`${at instanceof CortexError ? at.code : ""} ${at.message}`)) return true;
   return false;
-}
-
-function discard(error: unknown): never {
-  const text = String(error instanceof Error ? error.message : error).split("\nimport")[0] ?? "";
-  throw new Discarded(`${error instanceof CortexError ? `${error.code}: ` : ""}${text}`, { cause: error });
 }
 
 function textOf(revision: GeneratedRevision): string {

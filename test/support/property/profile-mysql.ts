@@ -7,6 +7,7 @@ import { sql, sqlText } from "../../../src/schema/sql.js";
 import * as types from "../../../src/schema/types.js";
 import { nameArbitrary } from "./names.js";
 import type { BaseColumn, IndexShape, Profile, TypeEntry } from "./profile.js";
+import { NO_OPERATION } from "./right-refusals.js";
 import { TEXT_DEFAULTS } from "./text-defaults.js";
 
 type Flavour = "mysql" | "mariadb";
@@ -268,4 +269,5 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
         : "utf8mb4_general_ci"),
   deferrable: false,
   namesPrimaryKeys: false,
+  refusals: [NO_OPERATION],
 });

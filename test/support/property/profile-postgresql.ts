@@ -7,6 +7,7 @@ import * as types from "../../../src/schema/types.js";
 import { nameArbitrary } from "./names.js";
 import type { DialectOptions } from "../../../src/schema/dialect-options.js";
 import type { BaseColumn, IndexShape, KeyShape, Profile, TypeEntry } from "./profile.js";
+import { NO_OPERATION } from "./right-refusals.js";
 import { TEXT_DEFAULTS } from "./text-defaults.js";
 
 const number = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
@@ -188,6 +189,13 @@ function textShapes(first: BaseColumn): readonly IndexShape[] {
   ];
 }
 
+/** Those without an operator class for hashes (https://www.postgresql.org/docs/18/hash-index.html). */
+const UNHASHED = /^(?:MONEY|BIT|VARBIT|TSVECTOR|TSQUERY)$/;
+const isHashed = ({ entry }: BaseColumn): boolean => {
+  const type = entry.type(0);
+  return !(type.kind === "dialect" && UNHASHED.test(type.name));
+};
+
 function indexes(columns: readonly BaseColumn[]): readonly IndexShape[] {
   const able = columns.filter((one) => !one.isVirtual);
   const first = able[0];
@@ -209,7 +217,7 @@ function indexes(columns: readonly BaseColumn[]): readonly IndexShape[] {
       keys: [desc(top.name, { nulls: "last" })],
       options: { unique: true, where: `${top.quoted} IS NOT NULL` },
     },
-    { keys: [top.name], options: option({ using: "hash" }) },
+    ...(isHashed(top) ? [{ keys: [top.name], options: option({ using: "hash" }) }] : []),
     { keys: [top.name], options: option({ include: names.slice(1) }) },
     { keys: names, options: { unique: true, ...option({ nullsNotDistinct: true }) } },
     { keys: names, options: option({ with: { fillfactor: 70 } }) },
@@ -260,6 +268,7 @@ export const postgresqlProfile: Profile = {
   maxNameBytes: true,
   types: TYPES,
   namespaces: [null, null, "other", 'Other "S"'],
+  home: "public",
   comments: true,
   quote: quoteIdentifier,
   automaticKeys: [
@@ -321,4 +330,12 @@ export const postgresqlProfile: Profile = {
   countsInKeysOnly: false,
   deferrable: true,
   namesPrimaryKeys: true,
+  refusals: [
+    NO_OPERATION,
+    {
+      code: "MIG_DIALECT_VALUE_UNFIT",
+      pattern: /cannot cast type/,
+      why: "no value of one type becomes one of the other: who means it says how, with `using`",
+    },
+  ],
 };

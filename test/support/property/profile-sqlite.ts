@@ -6,6 +6,7 @@ import { sql, sqlText } from "../../../src/schema/sql.js";
 import * as types from "../../../src/schema/types.js";
 import { nameArbitrary } from "./names.js";
 import type { BaseColumn, IndexShape, Profile, TypeEntry } from "./profile.js";
+import { NO_OPERATION } from "./right-refusals.js";
 import { TEXT_DEFAULTS } from "./text-defaults.js";
 
 const number = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
@@ -156,6 +157,10 @@ export const sqliteProfile: Profile = {
     { options: { sqlite: { onConflict: "IGNORE" } } },
     { options: { sqlite: { onConflict: "REPLACE" } } },
   ],
+  // "conflicting ON CONFLICT clauses specified"
+  clash: (one, other) =>
+    String(one.columns) === String(other.columns) &&
+    (one.options.sqlite?.onConflict ?? null) !== (other.options.sqlite?.onConflict ?? null),
   indexes,
   tableOptions: [
     {},
@@ -170,4 +175,5 @@ export const sqliteProfile: Profile = {
   countsInKeysOnly: true,
   deferrable: true,
   namesPrimaryKeys: true,
+  refusals: [NO_OPERATION],
 };

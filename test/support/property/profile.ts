@@ -1,10 +1,11 @@
 import type fc from "fast-check";
 import type { ColumnOptions, LiteralValue, ReferentialAction } from "../../../src/schema/column.js";
-import type { IndexOptions, IndexPart } from "../../../src/schema/constraints.js";
+import type { IndexOptions, IndexPart, UniqueConstraint } from "../../../src/schema/constraints.js";
 import type { DialectOptions } from "../../../src/schema/dialect-options.js";
 import type { Sql } from "../../../src/schema/sql.js";
 import type { TableOptions } from "../../../src/schema/table.js";
 import type { DataType } from "../../../src/schema/types.js";
+import type { RightRefusal } from "./right-refusals.js";
 
 /** A type that a column may have, and what can be done with such a column. */
 export interface TypeEntry {
@@ -60,6 +61,8 @@ export interface Profile {
   readonly maxNameBytes: boolean;
   readonly types: readonly TypeEntry[];
   readonly namespaces: readonly (string | null)[];
+  /** The name of the schema (namespace) that goes without one, where foreign keys leave their own. */
+  readonly home?: string;
   readonly comments: boolean;
   readonly quote: (name: string) => string;
   /** Options of the column `id` that fills itself in. */
@@ -73,6 +76,8 @@ export interface Profile {
   readonly checks: (base: BaseColumn) => readonly string[];
   readonly checkOptions: readonly DialectOptions[];
   readonly uniqueOptions: readonly object[];
+  /** Two unique constraints that cannot be in one table. */
+  readonly clash?: (one: UniqueConstraint, other: UniqueConstraint) => boolean;
   readonly indexes: (columns: readonly BaseColumn[], tableIsFull: boolean) => readonly IndexShape[];
   readonly tableOptions: readonly TableOptions[];
   /** Options that name the columns of the table, or need a key over them; none where it can have none. */
@@ -85,6 +90,8 @@ export interface Profile {
   readonly deferrable: boolean;
   /** Primary keys have a name. */
   readonly namesPrimaryKeys: boolean;
+  /** What of all this the database rightly refuses. */
+  readonly refusals: readonly RightRefusal[];
 }
 
 /** The one of them that a number picks. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { renderSchema } from "../../../src/autogenerate/render-schema.js";
 import { mysql, postgresql, sqlite } from "../../../src/dialects/public-types.js";
+import { CortexError } from "../../../src/errors/index.js";
 import { buildSchema, type MadeSchema } from "./build-schema.js";
 import { Case, Discarded, type Pair } from "./laws.js";
 import { mutated, mutation } from "./mutation.js";
@@ -19,8 +20,13 @@ export interface PropertyRun {
   readonly failure: string | null;
 }
 
+/** A pair, and why the validation of schemas refuses one of the two. */
+export interface DrawnPair extends Pair {
+  readonly invalid: string | null;
+}
+
 /** Two schemas, the second the first with a few changes. */
-export function pairArbitrary(profile: Profile, mutations = 5): fc.Arbitrary<Pair> {
+export function pairArbitrary(profile: Profile, mutations = 5): fc.Arbitrary<DrawnPair> {
   return fc
     .record({
       schema: schemaSpec(profile.names),
@@ -28,13 +34,13 @@ export function pairArbitrary(profile: Profile, mutations = 5): fc.Arbitrary<Pai
       views: fc.boolean(),
     })
     .map(({ schema, mutations: changes, views }) => {
-      const both = [schema, mutated(schema, changes)].map((spec) =>
+      const [before, after] = [schema, mutated(schema, changes)].map((spec) =>
         attempt(() => buildSchema(spec, profile)),
       );
-      const [before, after] = both;
-      const pair = { before: before ?? NOTHING, after: after ?? NOTHING, views };
+      const pair = { before: before?.made ?? NOTHING, after: after?.made ?? NOTHING, views };
       return {
         ...pair,
+        invalid: before?.refused ?? after?.refused ?? null,
         [fc.toStringMethod]: () => pairText(pair),
       };
     });
@@ -43,11 +49,12 @@ export function pairArbitrary(profile: Profile, mutations = 5): fc.Arbitrary<Pai
 const NOTHING: MadeSchema = { schema: { kind: "schema", tables: [], namingConvention: {} }, tables: [] };
 
 /** What the validation refuses is no schema. */
-function attempt(work: () => MadeSchema): MadeSchema | null {
+function attempt(work: () => MadeSchema): { readonly made: MadeSchema; readonly refused: string | null } {
   try {
-    return work();
+    return { made: work(), refused: null };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "MIG_SCHEMA_INVALID") return null;
+    if (error instanceof CortexError && error.code === "MIG_SCHEMA_INVALID")
+      return { made: NOTHING, refused: error.message };
     throw error;
   }
 }
@@ -59,12 +66,12 @@ const textOf = ({ schema }: MadeSchema): string =>
 export const pairText = (pair: Pair): string =>
   `// before${pair.views === true ? ", with views" : ""}\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`;
 
-function count(map: Map<string, number>, text: string): void {
+function count(map: Map<string, number>, text: string, more = ""): void {
   const key = text
     .replaceAll(/\S+:\/\/\S+|'[^']*'|"[^"]*"|`[^`]*`/g, "…")
     .replaceAll(/\s+/g, " ")
     .slice(0, 160);
-  if (process.env["PROPERTY_VERBOSE"] === "1" && !map.has(key)) console.log(text);
+  if (process.env["PROPERTY_VERBOSE"] === "1" && !map.has(key)) console.log(text, more);
   map.set(key, (map.get(key) ?? 0) + 1);
 }
 
@@ -89,8 +96,7 @@ export async function runProperty(
   const property = fc.asyncProperty(pairArbitrary(target.profile), async (pair) => {
     if (Date.now() > shrinkUntil) return;
     cases += 1;
-    if (pair.before === NOTHING || pair.after === NOTHING)
-      return count(discarded, "refused by the schema's own validation");
+    if (pair.invalid !== null) return count(discarded, `refused by our own validation: ${pair.invalid}`);
     try {
       const outcome = await new Case(target, pair).run(cases % options.verifyEach === 0);
       texts.push(...outcome.texts);
@@ -101,7 +107,7 @@ export async function runProperty(
         shrinkUntil = Math.min(shrinkUntil, Date.now() + SHRINKING);
         throw error;
       }
-      count(discarded, error.message);
+      count(discarded, error.message, String(error.cause));
     }
   });
   const details = await fc.check(property, {
@@ -113,7 +119,10 @@ export async function runProperty(
   return { cases, discarded, rowsRefused, texts, failure };
 }
 
-function report(name: string, details: fc.RunDetailsFailureProperty<[Pair]> | fc.RunDetails<[Pair]>): string {
+function report(
+  name: string,
+  details: fc.RunDetailsFailureProperty<[DrawnPair]> | fc.RunDetails<[DrawnPair]>,
+): string {
   const error =
     "errorInstance" in details && details.errorInstance instanceof Error ? details.errorInstance : null;
   const [pair] = details.counterexample ?? [];
