@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
 import {
   bigInteger,
+  boolean,
   check,
   column,
   type Column,
   type DataType,
+  dateTime,
   foreignKey,
   index,
   integer,
@@ -166,6 +168,17 @@ const onPostgresql: readonly Found[] = [
     "what is computed from a column changes with the type of the column",
     computed(integer(), "x + y"),
     computed(bigInteger(), "x - y"),
+  ],
+  [
+    "defaults whose operators are words, which need parentheses at a column",
+    a(id, column("n", integer())),
+    a(
+      id,
+      column("b", boolean(), { serverDefault: sql`NOT true` }),
+      column("n", integer()),
+      column("d", dateTime(), { serverDefault: sql`now() AT TIME ZONE 'utc'` }),
+      column("c", string(), { nullable: false, serverDefault: sql`'x' COLLATE "C"` }),
+    ),
   ],
   [
     "a foreign key without a name does something else",

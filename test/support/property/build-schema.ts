@@ -269,7 +269,7 @@ function referring(
   { column: at, family }: Referent,
   options: { readonly draft: Draft; readonly profile: Profile },
 ): Column {
-  const mark = [...family].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7);
+  const mark = [...family].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 999_983, 7);
   const { draft, profile } = options;
   const collation = at.collation ?? (family === "text" ? profile.collationOf(draft.options) : null);
   return column(`fk${spec.id} "${mark}"`, at.type, {

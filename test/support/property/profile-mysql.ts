@@ -269,5 +269,12 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
         : "utf8mb4_general_ci"),
   deferrable: false,
   namesPrimaryKeys: false,
-  refusals: [NO_OPERATION],
+  refusals: [
+    NO_OPERATION,
+    {
+      code: "MIG_DIALECT_SQL_FAILED",
+      pattern: /cannot be used in the GENERATED ALWAYS AS clause/,
+      why: "MariaDB stores nothing that is computed from CHAR, whose blanks depend on sql_mode",
+    },
+  ],
 });
