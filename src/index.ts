@@ -1,9 +1,13 @@
+export type { RenderItems } from "./autogenerate/render/own-code.js";
 export type {
   ColumnComparison,
   DirectiveContext,
   Filters,
   PostWriteHook,
+  RenderContext,
+  Rendered,
   RenderedItem,
+  Renderers,
   RevisionDirective,
 } from "./config/config-file.js";
 export { cortexSchema } from "./cortex/cortex-schema.js";

@@ -16,18 +16,13 @@ import {
 } from "./database-comparison.js";
 import { type RevisionBodies, renderBodies } from "./render-bodies.js";
 import type { RenderOptions } from "./render/render-operations.js";
-import type { TypeBuilders } from "./render/render-type.js";
 
 /** What a revision is generated from. */
-export interface GenerateInput extends ComparisonInput {
+export interface GenerateInput extends ComparisonInput, RenderOptions {
   /** `--rename` and `--no-renames`. */
   readonly answers?: RenameAnswers;
   /** Asks the user about what looks like a rename; null where there is nobody to ask. */
   readonly ask?: RenameAsker | null;
-  /** Builders of each dialect's own types, by the dialect's name, as the package exports them. */
-  readonly typeBuilders?: TypeBuilders;
-  /** The user's own code in the revision. */
-  readonly renderItem?: RenderOptions["renderItem"];
 }
 
 /** A revision that has been generated, but not yet written. */
@@ -66,12 +61,8 @@ export async function generate(input: GenerateInput): Promise<GeneratedRevision>
   );
   const { operations, warnings } = arrange(differences, arrangeOptionsOf(input.dialect, input.connection));
   const downgradeOperations = arrangeDowngrade(operations);
-  const rendering: RenderOptions = {
-    ...(input.typeBuilders === undefined ? {} : { typeBuilders: input.typeBuilders }),
-    ...(input.renderItem === undefined ? {} : { renderItem: input.renderItem }),
-  };
   return {
-    ...renderBodies(operations, downgradeOperations, rendering),
+    ...renderBodies(operations, downgradeOperations, input),
     differences,
     renames,
     warnings: [...warnings, ...lostWithTables(differences, comparison.reflection)],

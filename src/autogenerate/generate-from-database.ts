@@ -7,15 +7,16 @@ import type { OtherObject, Reflection } from "../dialects/contract/dialect.js";
 import type { Operation } from "../operations/operation.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import { type RevisionBodies, renderBodies } from "./render-bodies.js";
-import type { TypeBuilders } from "./render/render-type.js";
+import type { RenderOptions } from "./render/render-operations.js";
 
 /** What a first revision is made from. */
-export interface FromDatabaseInput {
+export interface FromDatabaseInput extends RenderOptions {
   readonly reflection: Reflection;
   readonly options: CompareOptions;
   /** `Capabilities.rebuildsTables`. */
   readonly rebuildsTables: boolean;
-  readonly typeBuilders?: TypeBuilders;
+  /** How the operations are written. */
+  readonly rendering?: RenderOptions;
 }
 
 /** A first revision that makes a database like the one that was read, and its way back to nothing. */
@@ -52,9 +53,8 @@ export function generateFromDatabase(input: FromDatabaseInput): FromDatabase {
     ...arrangeDowngrade(arranged),
     ...before.toReversed().flatMap(drops),
   ];
-  const rendering = input.typeBuilders === undefined ? {} : { typeBuilders: input.typeBuilders };
   return {
-    ...renderBodies(operations, downgradeOperations, rendering),
+    ...renderBodies(operations, downgradeOperations, input),
     carried,
     notCarried: reflection.others.filter((other) => other.definition === undefined),
   };

@@ -4,10 +4,12 @@ import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { neverSetToNull } from "../schema/validate.js";
 import { array, type Code, call, object, printStatements, text } from "./render/code.js";
-import { importsOf, renderImports } from "./render/render-imports.js";
-import { renderTableItems, tableOptions } from "./render/render-table.js";
+import { importsOf, ownImports, renderImports, sortImports } from "./render/render-imports.js";
+import { askingOwn, ON_OP } from "./render/own-code.js";
+import type { RenderOptions } from "./render/render-operations.js";
+import { renderTable } from "./render/render-table.js";
 import type { TypeOptions } from "./render/render-type.js";
-import { optionsOrNone, quoteString } from "./render/render-value.js";
+import { optionsOrNone } from "./render/render-value.js";
 
 /**
  * A schema as a TypeScript file: one exported constant a table, each after those it refers to, and the schema as
@@ -15,20 +17,22 @@ import { optionsOrNone, quoteString } from "./render/render-value.js";
  *
  * @example await writeFile("schema.ts", renderSchema(reflection.schema, {}));
  */
-export function renderSchema(schema: Schema, options: TypeOptions): string {
-  const tables = dependencyOrder(schema.tables.map(canonicalTable)).tables;
+export function renderSchema(schema: Schema, given: RenderOptions): string {
+  const importLines = new Set<string>();
+  const { renderers, ...rest } = given;
+  const options: TypeOptions = {
+    ...rest,
+    at: { ...ON_OP, file: "schema" },
+    ...(renderers === undefined ? {} : { own: askingOwn(renderers, importLines) }),
+  };
+  const made = dependencyOrder(schema.tables.map(canonicalTable)).tables.flatMap((table) => {
+    const code = renderTable(table, options);
+    return code === null ? [] : [{ table, code }];
+  });
+  const tables = made.map(({ table }) => table);
   const names = constantNames(tables, Object.keys(options.typeBuilders ?? {}));
-  const constants = tables.map(
-    (table, i): Code => ({
-      kind: "prefixed",
-      prefix: `export const ${names[i] ?? ""} = `,
-      code: call(
-        "table",
-        text(quoteString(table.name)),
-        renderTableItems(table, options),
-        ...tableOptions(table),
-      ),
-    }),
+  const constants = made.map(
+    ({ code }, i): Code => ({ kind: "prefixed", prefix: `export const ${names[i] ?? ""} = `, code }),
   );
   const convention = optionsOrNone(
     Object.fromEntries(
@@ -48,8 +52,13 @@ export function renderSchema(schema: Schema, options: TypeOptions): string {
     ),
   };
   const code = [...constants, definition];
-  const imports = importsOf(code, [], Object.keys(options.typeBuilders ?? {}));
-  return [renderImports(imports), ...code.map((piece) => printStatements([piece], 0))].join("\n");
+  const { names: ownNames, lines } = ownImports(importLines);
+  const called = importsOf(code, [], Object.keys(options.typeBuilders ?? {}));
+  const importing = [
+    renderImports(sortImports([...called, ...ownNames])),
+    ...lines.map((line) => `${line}\n`),
+  ];
+  return [importing.join(""), ...code.map((piece) => printStatements([piece], 0))].join("\n");
 }
 
 /** Whether the tables hold what no new schema may. */

@@ -62,8 +62,36 @@ export interface RenderedItem {
   readonly imports?: readonly string[];
 }
 
-/** What runs at the seams. */
-export interface Hooks<O = unknown, C = unknown> {
+/** Where code of the user's own is to stand. */
+export interface RenderContext {
+  readonly dbType: string;
+  /** A revision, or the schema file that `init --from-database` writes. */
+  readonly file: "revision" | "schema";
+  /**
+   * What it stands in: among the items of a table, where it is an expression (`index("ix", ["a"])`); or as a statement on
+   * `op` or on the `batch` of `op.batchAlterTable` (`await batch.createIndex("ix", ["a"])`). A column, and what a column is
+   * made of, is an expression everywhere.
+   */
+  readonly within: "table" | "op" | "batch";
+  /** The table that it belongs to; null for what belongs to none. */
+  readonly table: string | null;
+  /** The schema (namespace) of that table; null for the default one. */
+  readonly schema: string | null;
+  /** The column, of its type, default, computation or identity. */
+  readonly column: string | null;
+}
+
+/** What a renderer gives: code, null to leave the thing out, undefined or false for the usual code. */
+export type Rendered = string | RenderedItem | null | false | undefined;
+
+/** A renderer for each kind of thing, as far as there is one; `I` are the things by their kinds. */
+export type Renderers<I> = {
+  // A method's type: one for a table is one for what a table is a case of.
+  readonly [K in keyof I & string]?: { render(item: I[K], context: RenderContext): Rendered }["render"];
+};
+
+/** What runs at the seams; `I` are the items that can be rendered, by their kinds. */
+export interface Hooks<O = unknown, C = unknown, I = Readonly<Record<string, unknown>>> {
   readonly postWrite?: readonly PostWriteHook[];
   /**
    * Called before a revision is written: changes the list or returns another one. An empty list cancels the revision,
@@ -77,12 +105,13 @@ export interface Hooks<O = unknown, C = unknown> {
   compareType?(comparison: ColumnComparison<C>): boolean | undefined;
   /** The same for its server default. */
   compareServerDefault?(comparison: ColumnComparison<C>): boolean | undefined;
-  /** Code for a type, a column or an operation in a revision; undefined for the usual one, null to leave an operation out. */
-  renderItem?(
-    kind: "type" | "column" | "operation",
-    item: unknown,
-    context: { readonly dbType: string },
-  ): string | RenderedItem | null | undefined;
+  /**
+   * Code of one's own for what is written into a revision or a schema file, by what it is for. undefined or false is the usual
+   * code; null leaves an operation or an item of a table out, and is refused for what a column is made of.
+   */
+  readonly renderers?: Renderers<I>;
+  /** The same in one function, asked about what no renderer of its kind has code for. */
+  renderItem?(kind: keyof I & string, item: I[keyof I], context: RenderContext): Rendered;
 }
 
 /**

@@ -38,6 +38,12 @@ const POST_WRITE: Rule = {
   ],
 };
 
+/** What there may be a renderer for. */
+const RENDERED =
+  "table column type serverDefault generated identity references primaryKey unique check foreignKey index exclusion operation".split(
+    " ",
+  );
+
 const KEYS: Readonly<Record<keyof ConfigFile, Rule>> = {
   schema: { kind: "anything" },
   migrations: { kind: "object", keys: { directory: STRING } },
@@ -59,6 +65,7 @@ const KEYS: Readonly<Record<keyof ConfigFile, Rule>> = {
       compareType: FUNCTION,
       compareServerDefault: FUNCTION,
       renderItem: FUNCTION,
+      renderers: { kind: "object", keys: Object.fromEntries(RENDERED.map((kind) => [kind, FUNCTION])) },
     },
   },
   databases: { kind: "record", item: { kind: "object", keys: { url: STRING } } },

@@ -1,10 +1,11 @@
+import type { RenderItems } from "../autogenerate/render/own-code.js";
 import type { Hooks as AnyHooks, ConfigFile } from "../config/config-file.js";
 import type { Operation } from "../operations/operation.js";
 import type { Column } from "../schema/column.js";
 import type { Schema } from "../schema/schema.js";
 
-/** What runs at the seams: before a revision is written, while columns are compared, after a file is written. */
-export type Hooks = AnyHooks<Operation, Column>;
+/** What runs at the seams: before a revision is written, while columns are compared, while code is written, after a file is written. */
+export type Hooks = AnyHooks<Operation, Column, RenderItems>;
 
 /** What `cortex.config.ts` exports by default. */
 export type CortexConfig = Omit<ConfigFile<Schema>, "hooks"> & { readonly hooks?: Hooks };

@@ -5,7 +5,6 @@ import { generateFromDatabase } from "../autogenerate/generate-from-database.js"
 import { OWN_TABLES } from "../autogenerate/filters.js";
 import { renderSchema } from "../autogenerate/render-schema.js";
 import type { OtherObject, Reflection } from "../dialects/contract/dialect.js";
-import * as typeBuilders from "../dialects/public-types.js";
 import { cortexError } from "../errors/index.js";
 import { renderModuleRevision } from "../revisions/revision-template.js";
 import { newRevisionId } from "../revisions/revision-id.js";
@@ -14,6 +13,7 @@ import type { Chain } from "./chain.js";
 import { missingFolders } from "./first-revision.js";
 import { type InitOptions, projectFiles, writeNew } from "./init-project.js";
 import { type AdoptedDatabase, nameOfOther, proveEqual } from "./prove-equal.js";
+import { renderOptionsOf } from "./process-directives.js";
 import { runRequest } from "./run.js";
 import { bodiesOf } from "./run-generated.js";
 import type { CreatedRevision } from "./types.js";
@@ -103,14 +103,16 @@ async function readDatabase(
       ...found,
       others: found.others.filter((other) => other.definition !== undefined),
     };
+    const rendering = renderOptionsOf(task);
     const generated = generateFromDatabase({
       reflection,
       options: compareOptionsOf(dialect),
       rebuildsTables: dialect.capabilities.rebuildsTables,
-      typeBuilders,
+      ...rendering,
     });
-    const schemaFile = renderSchema(reflection.schema, { typeBuilders });
-    const adopted = { database, reflection, generated, schemaFile, scope, leftOut: left };
+    const schemaFile = renderSchema(reflection.schema, rendering);
+    const homes = { chain: task.chain.directory, schema: resolve(options.directory) };
+    const adopted = { database, reflection, generated, schemaFile, scope, homes, leftOut: left };
     await proveEqual(dialect, connection, adopted);
     return adopted;
   });

@@ -1,4 +1,5 @@
 import { type RevisionBodies, renderBodies } from "../autogenerate/render-bodies.js";
+import type { OwnRenderer } from "../autogenerate/render/own-code.js";
 import type { RenderOptions } from "../autogenerate/render/render-operations.js";
 import type { RevisionDirective } from "../config/config-file.js";
 import * as typeBuilders from "../dialects/public-types.js";
@@ -22,10 +23,28 @@ export interface Directed {
 
 /** How this project writes operations: with the builders of every dialect, and with the user's own code. */
 export function renderOptionsOf({ settings, chain }: Pick<Task, "settings" | "chain">): RenderOptions {
-  const { hooks } = settings;
-  if (hooks.renderItem === undefined) return { typeBuilders };
-  const context = { dbType: chain.dbType };
-  return { typeBuilders, renderItem: (kind, item) => hooks.renderItem?.(kind, item, context) };
+  const { renderers, renderItem } = settings.hooks;
+  const { dbType } = chain;
+  return {
+    typeBuilders,
+    renderers: [
+      ...Object.entries(renderers ?? {}).map(
+        ([name, render]): OwnRenderer => ({
+          hook: `renderers.${name}`,
+          render: (kind, item, place) => (kind === name ? render?.(item, { ...place, dbType }) : undefined),
+        }),
+      ),
+      ...(renderItem === undefined
+        ? []
+        : [
+            {
+              hook: "renderItem",
+              render: (kind, item, place) =>
+                renderItem.call(settings.hooks, kind, item, { ...place, dbType }),
+            } satisfies OwnRenderer,
+          ]),
+    ],
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FromDatabase } from "../autogenerate/generate-from-database.js";
@@ -23,6 +23,8 @@ export interface AdoptedDatabase {
   /** The text of the schema file. */
   readonly schemaFile: string;
   readonly scope: ReflectScope;
+  /** The folders that imports of the user's own start from. */
+  readonly homes: { readonly chain: string; readonly schema: string };
   /** What the revision does not make. */
   readonly leftOut: readonly OtherObject[];
 }
@@ -39,23 +41,24 @@ export async function proveEqual(
   adopted: AdoptedDatabase,
 ): Promise<void> {
   const { database, reflection, generated, scope } = adopted;
+  const directory = adopted.homes.chain;
   const options = { ...compareOptionsOf(dialect), exclude: scope.exclude };
   const refuse = (stage: string, before: Schema, after: Schema, others: readonly string[]): void => {
     const facts = compareSchemas(before, after, options).map(describeDifference);
     const differences = [...facts.map((fact) => `${fact.table}: ${fact.detail}`), ...others];
     if (differences.length > 0) throw cortexError("MIG_MANAGER_NOT_EQUAL", { database, stage, differences });
   };
-  const said = await dialect.normalize(await schemaOfText(adopted.schemaFile), connection, reflection.schema);
+  const said = await dialect.normalize(await schemaOfText(adopted), connection, reflection.schema);
   // Both in the spelling for comparison: there may be more in the schema of a revision than is compared.
   const found = await dialect.normalize(reflection.schema, connection, reflection.schema);
   refuse("the schema file", found, said, []);
   const scratch = await dialect.scratch({ kind: "database", on: connection });
   try {
-    await runGenerated(dialect, generated, { scratch, direction: "upgrade" });
+    await runGenerated(dialect, generated, { scratch, direction: "upgrade", directory });
     const made = await dialect.reflect(scratch, scope);
     const others = othersApart(reflection.others, made.others);
     refuse("its upgrade on an empty database", made.schema, reflection.schema, others);
-    await runGenerated(dialect, generated, { scratch, direction: "downgrade" });
+    await runGenerated(dialect, generated, { scratch, direction: "downgrade", directory });
     const left = await dialect.reflect(scratch, scope);
     const empty: Schema = { kind: "schema", tables: [], namingConvention: {} };
     refuse("its downgrade", left.schema, empty, othersApart([], left.others));
@@ -84,15 +87,18 @@ function othersApart(wanted: readonly OtherObject[], made: readonly OtherObject[
   ];
 }
 
-async function schemaOfText(text: string): Promise<Schema> {
-  const folder = mkdtempSync(join(tmpdir(), "cortex-schema-"));
+/** The schema that the file will hold; what imports other files of the user's is tried where it will lie. */
+async function schemaOfText({ schemaFile, homes }: AdoptedDatabase): Promise<Schema> {
+  const isAtHome = /^import .* from "(?!cortex-migrations")/m.test(schemaFile);
+  if (isAtHome) mkdirSync(homes.schema, { recursive: true });
+  const folder = isAtHome ? homes.schema : mkdtempSync(join(tmpdir(), "cortex-schema-"));
+  const path = join(folder, isAtHome ? `.draft-${process.pid}-${Date.now()}.ts` : "schema.ts");
   try {
-    const path = join(folder, "schema.ts");
-    writeFileSync(path, text);
+    writeFileSync(path, schemaFile);
     const { default: schema } = await userModules()(path);
     if (!isSchema(schema)) throw cortexError("MIG_MANAGER_SCHEMA_MODULE", { path });
     return schema;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(isAtHome ? path : folder, { recursive: true, force: true });
   }
 }

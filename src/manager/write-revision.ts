@@ -140,7 +140,12 @@ async function runHook(hook: PostWriteHook, path: string, cwd: string): Promise<
     const command = typeof hook === "function" ? hook.name || "a function" : hook.command;
     throw cortexError(
       "MIG_MANAGER_HOOK_FAILED",
-      { hook: command, path, reason: error instanceof Error ? error.message : String(error) },
+      {
+        hook: command,
+        path,
+        reason: error instanceof Error ? error.message : String(error),
+        isWritten: true,
+      },
       error,
     );
   }

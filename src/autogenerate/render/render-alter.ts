@@ -1,6 +1,7 @@
 import type { AlterColumn, ColumnPosition } from "../../operations/operation.js";
 import type { ServerDefault } from "../../schema/column.js";
 import { type Code, text } from "./code.js";
+import { ON_OP } from "./own-code.js";
 import { renderDefault, renderGenerated, renderIdentity } from "./render-column.js";
 import { renderType, type TypeOptions } from "./render-type.js";
 import { flag, quoteString, renderValue, stringOrNone } from "./render-value.js";
@@ -8,8 +9,10 @@ import { flag, quoteString, renderValue, stringOrNone } from "./render-value.js"
 type Entries = readonly (readonly [string, Code | null])[];
 
 /** The options of `alterColumn`: what changes, then how it was. */
-export function alterEntries(operation: AlterColumn, options: TypeOptions): Entries {
+export function alterEntries(operation: AlterColumn, given: TypeOptions): Entries {
   const { changes, existing } = operation;
+  const at = { ...(given.at ?? ON_OP), column: operation.column };
+  const options: TypeOptions = { ...given, at };
   return [
     ["newColumnName", stringOrNone(changes.newName ?? null)],
     ["ifExists", flag(operation.ifExists ?? false)],
@@ -35,12 +38,15 @@ function stateEntries(
   return [
     [keyOf("type"), state.type === undefined ? null : renderType(state.type, options)],
     [keyOf("nullable"), literal(state.nullable)],
-    [keyOf("serverDefault"), state.serverDefault === undefined ? null : defaultArgument(state.serverDefault)],
+    [
+      keyOf("serverDefault"),
+      state.serverDefault === undefined ? null : defaultArgument(state.serverDefault, options),
+    ],
     [keyOf("comment"), literal(state.comment)],
     [keyOf("collation"), literal(state.collation)],
     [keyOf("autoincrement"), literal(state.autoincrement)],
-    [keyOf("identity"), orNull(state.identity, renderIdentity)],
-    [keyOf("generated"), orNull(state.generated, renderGenerated)],
+    [keyOf("identity"), orNull(state.identity, (identity) => renderIdentity(identity, options))],
+    [keyOf("generated"), orNull(state.generated, (generated) => renderGenerated(generated, options))],
     [keyOf("options"), state.options === undefined ? null : renderValue(state.options)],
   ];
 }
@@ -52,9 +58,9 @@ function orNull<T>(value: T | null | undefined, render: (value: T) => Code | nul
 }
 
 /** Here `null` means that there is no default; a default of NULL is SQL. */
-function defaultArgument(value: ServerDefault | null): Code {
+function defaultArgument(value: ServerDefault | null, options: TypeOptions): Code {
   if (value === null) return text("null");
-  return value.kind === "literal" && value.value === null ? text("sql`NULL`") : renderDefault(value);
+  return value.kind === "literal" && value.value === null ? text("sql`NULL`") : renderDefault(value, options);
 }
 
 /** `insertBefore` or `insertAfter`, where a place was told. */

@@ -16,15 +16,17 @@ import { flag, optionsOrNone, quoteString, renderNames, renderValue, stringOrNon
 
 type Entries = readonly (readonly [string, Code | null])[];
 
-/** One operation of a batch, as the call on `batch`. */
-export function renderBatchMember(member: BatchMember, options: TypeOptions): Code {
+/** One operation of a batch, as the call on `batch`; null for a column that is left out. */
+export function renderBatchMember(member: BatchMember, options: TypeOptions): Code | null {
   switch (member.kind) {
-    case "addColumn":
-      return call(
-        "batch.addColumn",
-        renderColumn(member.column, options),
-        ...optionsArgument([["ifNotExists", flag(member.ifNotExists)], ...positionEntries(member.position)]),
+    case "addColumn": {
+      const column = renderColumn(member.column, options);
+      const once = ["ifNotExists", flag(member.ifNotExists)] as const;
+      return (
+        column &&
+        call("batch.addColumn", column, ...optionsArgument([once, ...positionEntries(member.position)]))
       );
+    }
     case "dropColumn":
       return call(
         "batch.dropColumn",

@@ -8,20 +8,27 @@ import type {
   ServerDefault,
 } from "../../schema/column.js";
 import { type Code, call, object, optionsArgument, text } from "./code.js";
+import { ON_OP } from "./own-code.js";
 import { renderType, type TypeOptions } from "./render-type.js";
 import { flag, optionsOrNone, quoteString, renderNumber, renderSql, stringOrNone } from "./render-value.js";
 
 /**
- * A column as the call that makes it; only what is not the default is written.
+ * A column as the call that makes it; only what is not the default is written. Null where the user's own renderer leaves
+ * it out.
  *
  * @param inKey whether the primary key of the table has the column, which makes NOT NULL the default
  * @example renderColumn(column("id", uuid(), { primaryKey: true }), {}) // column("id", uuid(), { primaryKey: true })
  */
-export function renderColumn(column: Column, options: TypeOptions & { readonly inKey?: boolean }): Code {
-  const own = options.renderItem?.("column", column);
-  if (typeof own === "string") return text(own);
+export function renderColumn(
+  column: Column,
+  { inKey, ...given }: TypeOptions & { readonly inKey?: boolean },
+): Code | null {
+  const at = { ...(given.at ?? ON_OP), column: column.name };
+  const options: TypeOptions = { ...given, at };
+  const own = options.own?.("column", column, at);
+  if (own !== undefined) return own === null ? null : text(own);
   // A key that stands beside a column makes it NOT NULL as well, so what may be NULL in a key has to say so.
-  const byDefault = !(column.primaryKey || options.inKey === true);
+  const byDefault = !(column.primaryKey || inKey === true);
   return call(
     "column",
     text(quoteString(column.name)),
@@ -29,13 +36,13 @@ export function renderColumn(column: Column, options: TypeOptions & { readonly i
     ...optionsArgument([
       ["primaryKey", flag(column.primaryKey)],
       ["nullable", column.nullable === byDefault ? null : text(String(column.nullable))],
-      ["serverDefault", column.serverDefault === null ? null : renderDefault(column.serverDefault)],
-      ["generated", column.generated && renderGenerated(column.generated)],
-      ["identity", column.identity && renderIdentity(column.identity)],
+      ["serverDefault", column.serverDefault && renderDefault(column.serverDefault, options)],
+      ["generated", column.generated && renderGenerated(column.generated, options)],
+      ["identity", column.identity && renderIdentity(column.identity, options)],
       ["autoincrement", flag(column.autoincrement)],
       ["unique", flagOrName(column.unique)],
       ["index", flagOrName(column.index)],
-      ["references", column.references === null ? null : renderReference(column.references)],
+      ["references", column.references === null ? null : renderReference(column.references, options)],
       ["check", renderCheck(column)],
       ["collation", stringOrNone(column.collation)],
       ["comment", stringOrNone(column.comment)],
@@ -45,7 +52,9 @@ export function renderColumn(column: Column, options: TypeOptions & { readonly i
 }
 
 /** A default: a plain value, or SQL with its tag. */
-export function renderDefault(value: ServerDefault): Code {
+export function renderDefault(value: ServerDefault, options: TypeOptions): Code {
+  const own = options.own?.("serverDefault", value, options.at ?? ON_OP);
+  if (typeof own === "string") return text(own);
   return value.kind === "sql" ? renderSql(value) : renderLiteral(value.value);
 }
 
@@ -56,7 +65,9 @@ function renderLiteral(value: LiteralValue): Code {
 }
 
 /** The computation of a column. */
-export function renderGenerated(generated: Generated): Code {
+export function renderGenerated(generated: Generated, options: TypeOptions): Code {
+  const own = options.own?.("generated", generated, options.at ?? ON_OP);
+  if (typeof own === "string") return text(own);
   return object([
     ["expression", text(quoteString(generated.expression))],
     ["stored", flag(generated.stored)],
@@ -64,7 +75,9 @@ export function renderGenerated(generated: Generated): Code {
 }
 
 /** An identity; `true` for one that counts as usual. */
-export function renderIdentity(identity: Identity): Code {
+export function renderIdentity(identity: Identity, options: TypeOptions): Code {
+  const own = options.own?.("identity", identity, options.at ?? ON_OP);
+  if (typeof own === "string") return text(own);
   const given = object([
     ["always", flag(identity.always)],
     ["start", identity.start === null ? null : renderNumber(identity.start)],
@@ -87,7 +100,9 @@ function renderCheck({ check }: Column): Code | null {
       ]);
 }
 
-function renderReference(reference: ColumnReference): Code {
+function renderReference(reference: ColumnReference, options: TypeOptions): Code {
+  const own = options.own?.("references", reference, options.at ?? ON_OP);
+  if (typeof own === "string") return text(own);
   return object([
     ["table", text(quoteString(reference.table))],
     ["column", text(quoteString(reference.column))],

@@ -8,13 +8,17 @@ import type {
 } from "../../schema/constraints.js";
 import { assertNever } from "../../util/assert-never.js";
 import { array, type Code, call, object, optionsArgument, text } from "./code.js";
+import { ON_OP, type OwnCode } from "./own-code.js";
 import { referenceEntries } from "./render-column.js";
+import type { TypeOptions } from "./render-type.js";
 import { flag, optionsOrNone, quoteString, renderNames, renderSql, stringOrNone } from "./render-value.js";
 
 type Entries = readonly (readonly [string, Code | null])[];
 
-/** A constraint or an index as an item of a table. */
-export function renderItem(item: Constraint | Index): Code {
+/** A constraint or an index as an item of a table; null where the user's own renderer leaves it out. */
+export function renderItem(item: Constraint | Index, options: TypeOptions): Code | null {
+  const own = ownItem(item, options);
+  if (own !== undefined) return own === null ? null : text(own);
   switch (item.kind) {
     case "primaryKey":
       return call(
@@ -46,6 +50,25 @@ export function renderItem(item: Constraint | Index): Code {
       );
     case "index":
       return call("index", nameOrNull(item.name), indexKeys(item), ...optionsArgument(indexEntries(item)));
+    default:
+      return assertNever(item, "item");
+  }
+}
+
+/** The user's own code for a constraint or an index. */
+export function ownItem(item: Constraint | Index, { own, at = ON_OP }: TypeOptions): OwnCode {
+  // Each kind by itself: only so does the compiler know that kind and item belong together.
+  switch (item.kind) {
+    case "primaryKey":
+      return own?.("primaryKey", item, at);
+    case "unique":
+      return own?.("unique", item, at);
+    case "check":
+      return own?.("check", item, at);
+    case "foreignKey":
+      return own?.("foreignKey", item, at);
+    case "index":
+      return own?.("index", item, at);
     default:
       return assertNever(item, "item");
   }

@@ -53,6 +53,29 @@ function partsOf(piece: Code): readonly Code[] {
   }
 }
 
+/**
+ * Import lines of the user's own, apart: what they name of this package goes into its one import, where a second one of the
+ * same name would be an error.
+ */
+export function ownImports(lines: Iterable<string>): {
+  readonly names: readonly string[];
+  readonly lines: readonly string[];
+} {
+  const names: string[] = [];
+  const others: string[] = [];
+  for (const line of lines) {
+    const [, isType, list] = OF_PACKAGE.exec(line) ?? [];
+    if (list === undefined) others.push(line);
+    else {
+      const given = list.split(",").map((name) => name.trim().replace(/\s+/g, " "));
+      names.push(...given.filter((name) => name !== "").map((name) => `${isType ?? ""}${name}`));
+    }
+  }
+  return { names: [...new Set(names)], lines: [...new Set(others)] };
+}
+
+const OF_PACKAGE = /^\s*import\s+(type )?\s*\{([^}]*)\}\s*from\s*["']cortex-migrations["'];?\s*$/;
+
 /** Imports of two pieces of code as one sorted list. */
 export function sortImports(imports: readonly string[]): readonly string[] {
   const nameOf = (item: string): string => item.replace(/^type /, "").toLowerCase();

@@ -1,13 +1,14 @@
 import { canonicalTable } from "../../diff/canonical.js";
-import type { RenderedItem } from "../../config/config-file.js";
 import type { Batch, BatchOptions, Operation } from "../../operations/operation.js";
 import { assertNever } from "../../util/assert-never.js";
-import { array, awaited, type Code, call, optionsArgument, printStatements, text } from "./code.js";
-import { importsOf } from "./render-imports.js";
+import { array, type Code, call, optionsArgument, printStatements, text } from "./code.js";
+import { askingOwn, ON_OP, type OwnRenderer } from "./own-code.js";
+import { statementOf, statementText, tableOf } from "./own-statement.js";
+import { importsOf, ownImports, sortImports } from "./render-imports.js";
 import { renderBatchMember } from "./render-batch-member.js";
 import { renderTableMember } from "./render-table-member.js";
 import { renderItem } from "./render-constraint.js";
-import { renderTableItems, tableOptions } from "./render-table.js";
+import { renderTable, renderTableItems, tableOptions } from "./render-table.js";
 import type { TypeOptions } from "./render-type.js";
 import {
   flag,
@@ -30,46 +31,42 @@ export interface RenderedOperations {
 }
 
 /** How operations are written. */
-export interface RenderOptions extends Omit<TypeOptions, "renderItem"> {
-  /** The user's own code for a type, a column or an operation; see `Hooks.renderItem`. */
-  readonly renderItem?: (
-    kind: "type" | "column" | "operation",
-    item: unknown,
-  ) => string | RenderedItem | null | undefined;
+export interface RenderOptions extends Pick<TypeOptions, "typeBuilders"> {
+  /** Renderers of the user's own, in the order in which they are asked; see `Hooks.renderers`. */
+  readonly renderers?: readonly OwnRenderer[];
 }
 
 /**
  * Operations as the statements of `upgrade(op)` or `downgrade(op)`. Run again, the text gives the same operations,
  * but for what only a comparison knows (the definition of what is dropped).
  *
+ * @throws MIG_MANAGER_HOOK_FAILED for what the user's own renderer does wrong
  * @example renderOperations(operations, {}).body // '  await op.dropTable("users", { ifExists: true });\n'
  */
 export function renderOperations(
   operations: readonly Operation[],
-  options: RenderOptions,
+  { renderers, ...rest }: RenderOptions,
 ): RenderedOperations {
   const importLines = new Set<string>();
-  const { renderItem, ...rest } = options;
-  const own: TypeOptions["renderItem"] = (kind, item) => {
-    const made = renderItem?.(kind, item);
-    if (typeof made !== "object" || made === null) return made;
-    for (const line of made.imports ?? []) importLines.add(line);
-    return made.code;
-  };
-  const typeOptions: TypeOptions = renderItem === undefined ? rest : { ...rest, renderItem: own };
-  const statements = operations.flatMap((operation) => {
-    const code = typeOptions.renderItem?.("operation", operation);
-    if (code === null) return [];
-    return [typeof code === "string" ? text(code) : awaited(renderOperation(operation, typeOptions))];
-  });
+  const options: TypeOptions =
+    renderers === undefined ? rest : { ...rest, own: askingOwn(renderers, importLines) };
+  const statements = operations.flatMap((operation) => renderStatement(operation, options) ?? []);
+  const { names, lines } = ownImports(importLines);
+  const called = importsOf(statements, ["Operations"], Object.keys(rest.typeBuilders ?? {}));
   return {
     body: printStatements(statements, 2),
-    imports: importsOf(statements, ["Operations"], Object.keys(options.typeBuilders ?? {})),
-    importLines: [...importLines],
+    imports: sortImports([...called, ...names]),
+    importLines: lines,
   };
 }
 
-function renderOperation(operation: Operation, options: TypeOptions): Code {
+function renderStatement(operation: Operation, options: TypeOptions): Code | null {
+  const own = options.own?.("operation", operation, { ...ON_OP, ...tableOf(operation) });
+  if (own !== undefined) return own === null ? null : text(statementText(own));
+  return statementOf(operation, { ...options, within: "op" }, renderOperation);
+}
+
+function renderOperation(operation: Operation, options: TypeOptions): Code | null {
   const ifExists = (value: boolean): readonly [string, Code | null] => ["ifExists", flag(value)];
   switch (operation.kind) {
     case "createTable":
@@ -135,14 +132,19 @@ function renderCreateTable(
   );
 }
 
-function renderBatch(operation: Batch, options: TypeOptions): Code {
+/** Null where the user's own renderer leaves every member out. */
+function renderBatch(operation: Batch, options: TypeOptions): Code | null {
+  const members = operation.operations.flatMap(
+    (member) => statementOf(member, { ...options, within: "batch" }, renderBatchMember) ?? [],
+  );
+  if (members.length === 0 && operation.operations.length > 0) return null;
   return call(
     "op.batchAlterTable",
     text(quoteString(operation.table)),
     {
       kind: "function",
       head: "async (batch) =>",
-      statements: operation.operations.map((member) => awaited(renderBatchMember(member, options))),
+      statements: members,
     },
     ...optionsArgument([
       ["schema", stringOrNone(operation.schema)],
@@ -167,24 +169,17 @@ function renderExclude(operation: Extract<Operation, { kind: "createExcludeConst
   );
 }
 
-function batchEntries(
-  batch: BatchOptions,
-  options: TypeOptions,
-): readonly (readonly [string, Code | null])[] {
-  const copy = batch.copyFrom === null ? null : canonicalTable(batch.copyFrom);
+function batchEntries(batch: BatchOptions, given: TypeOptions): readonly (readonly [string, Code | null])[] {
+  const options: TypeOptions = { ...given, at: { ...(given.at ?? ON_OP), within: "table" } };
+  const args = batch.tableArgs.flatMap((item) => renderItem(item, options) ?? []);
   return [
     ["recreate", batch.recreate === "auto" ? null : text(quoteString(batch.recreate))],
-    [
-      "copyFrom",
-      copy === null
-        ? null
-        : call("table", text(quoteString(copy.name)), renderTableItems(copy, options), ...tableOptions(copy)),
-    ],
+    ["copyFrom", batch.copyFrom && renderTable(batch.copyFrom, options)],
     [
       "partialReordering",
       batch.partialReordering.length === 0 ? null : array(batch.partialReordering.map(renderNames)),
     ],
-    ["tableArgs", batch.tableArgs.length === 0 ? null : array(batch.tableArgs.map(renderItem))],
+    ["tableArgs", args.length === 0 ? null : array(args)],
     ["namingConvention", optionsOrNone(batch.namingConvention)],
   ];
 }

@@ -8,18 +8,16 @@ import { checkText, indexEntries, indexKeys, nameOrNull, uniqueEntries } from ".
 import type { TypeOptions } from "./render-type.js";
 import { flag, optionsOrNone, quoteString, renderNames, renderValue, stringOrNone } from "./render-value.js";
 
-/** One change of a table outside of a batch, as the call on `op`. */
-export function renderTableMember(member: BatchMember, options: TypeOptions): Code {
+/** One change of a table outside of a batch, as the call on `op`; null for a column that is left out. */
+export function renderTableMember(member: BatchMember, options: TypeOptions): Code | null {
   const table = text(quoteString(member.table ?? ""));
   const schema = ["schema", stringOrNone(member.schema)] as const;
   switch (member.kind) {
-    case "addColumn":
-      return call(
-        "op.addColumn",
-        table,
-        renderColumn(member.column, options),
-        ...optionsArgument([schema, ["ifNotExists", flag(member.ifNotExists)]]),
-      );
+    case "addColumn": {
+      const column = renderColumn(member.column, options);
+      const rest = optionsArgument([schema, ["ifNotExists", flag(member.ifNotExists)]]);
+      return column && call("op.addColumn", table, column, ...rest);
+    }
     case "dropColumn":
       return call(
         "op.dropColumn",

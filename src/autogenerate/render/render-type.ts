@@ -1,19 +1,19 @@
 import type { DataType } from "../../schema/types.js";
 import { assertNever } from "../../util/assert-never.js";
 import { sameValue } from "../../diff/same-value.js";
+import { type AskOwn, ON_OP, type RenderPlace } from "./own-code.js";
 import { type Code, call, optionsArgument, text } from "./code.js";
 import { flag, quoteString, renderNames, renderNumber } from "./render-value.js";
 
 /** What a dialect offers under its name: `sqlite.real()`; each function makes a type. */
 export type TypeBuilders = Readonly<Record<string, object>>;
 
-/** Code of the user's own: undefined where there is none, null for nothing at all. */
-export type OwnCode = string | null | undefined;
-
-/** How types are written. */
+/** How types, and what is made of them, are written. */
 export interface TypeOptions {
-  /** The user's own code for a thing, where there is one. */
-  readonly renderItem?: (kind: "type" | "column" | "operation", item: unknown) => OwnCode;
+  /** Asks for the user's own code for a thing, where there is a renderer. */
+  readonly own?: AskOwn;
+  /** Where the thing stands. */
+  readonly at?: RenderPlace;
   /** The builders of each dialect, by its name. A type that none of them makes is written with `dialectType`. */
   readonly typeBuilders?: TypeBuilders;
 }
@@ -24,7 +24,7 @@ export interface TypeOptions {
  * @example renderType(numeric(10, 2), {}) // numeric(10, 2)
  */
 export function renderType(type: DataType, options: TypeOptions): Code {
-  const own = options.renderItem?.("type", type);
+  const own = options.own?.("type", type, options.at ?? ON_OP);
   if (typeof own === "string") return text(own);
   switch (type.kind) {
     case "string":

@@ -67,11 +67,14 @@ export const managerCodes = {
     message: (d) => `Path ${d.path} is not the folder of this chain, which is ${d.expected}`,
     hint: () => "Leave --version-path out, or set CORTEX_MIGRATIONS_VERSIONS_DIRECTORY.",
   }),
-  MIG_MANAGER_HOOK_FAILED: errorRow<{ hook: string; path: string; reason: string }>({
+  MIG_MANAGER_HOOK_FAILED: errorRow<{ hook: string; path: string; reason: string; isWritten?: boolean }>({
     exit: 1,
     http: 500,
-    message: (d) => `The post-write hook '${d.hook}' failed on ${d.path}: ${d.reason}`,
-    hint: () => "The revision file has been written and stays; correct the hook in the configuration file.",
+    message: (d) => `The hook '${d.hook}' failed on ${d.path}: ${d.reason}`,
+    hint: (d) =>
+      d.isWritten === true
+        ? "The revision file has been written and stays; correct the hook in the configuration file."
+        : "Nothing was written; correct the hook in the configuration file.",
   }),
   MIG_MANAGER_SCHEMA_MODULE: errorRow<{ path: string }>({
     exit: 2,
