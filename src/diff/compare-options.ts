@@ -30,6 +30,8 @@ export interface CompareOptions {
   readonly caseInsensitiveNames?: boolean;
   /** Comments are compared. Default false: a database without them would differ for ever. */
   readonly comments?: boolean;
+  /** `Dialect.followsTable`. Default: no column does. */
+  readonly followsTable?: (column: Column, changed: readonly string[]) => boolean;
   /** RESTRICT and NO ACTION are the same thing there. Default false. */
   readonly restrictIsNoAction?: boolean;
   /** A unique index and a unique constraint are the same thing there. Default false. */
@@ -60,6 +62,7 @@ export function compareOptionsOf(dialect: Dialect): CompareOptions {
     uniqueIndexIsConstraint: dialect.capabilities.uniqueIndexIsConstraint ?? false,
     restrictIsNoAction: dialect.capabilities.restrictIsNoAction ?? false,
     comments: dialect.capabilities.comments,
+    followsTable: (column, changed) => dialect.followsTable?.(column, changed) ?? false,
   };
 }
 

@@ -13,7 +13,7 @@ import {
 } from "./compare-constraint.js";
 import { sameIndex } from "./compare-index.js";
 import { type CompareOptions, foldOf } from "./compare-options.js";
-import { sameOptions } from "./compare-options-of-dialect.js";
+import { sameOptions, saidIn } from "./compare-options-of-dialect.js";
 import type { ComputedColumn, Difference } from "./difference.js";
 import { unchangedDependents } from "./dependents.js";
 import { pairUp } from "./pair-up.js";
@@ -223,6 +223,29 @@ function compareTableItself(pair: TablePair, options: CompareOptions): readonly 
   if (options.comments === true && (before.comment ?? "") !== (after.comment ?? ""))
     facts.push({ kind: "tableCommentChanged", ...on(pair), before: before.comment, after: after.comment });
   if (!sameOptions(before.options, after.options, options.dialect))
-    facts.push({ kind: "tableOptionsChanged", ...on(pair), before: before.options, after: after.options });
+    facts.push({
+      kind: "tableOptionsChanged",
+      ...on(pair),
+      before: before.options,
+      after: after.options,
+      following: following(pair, options),
+    });
   return facts;
+}
+
+/** The columns that are the same on both sides, and follow the options of the table that are not. */
+function following({ before, after }: TablePair, options: CompareOptions): readonly string[] {
+  const fold = foldOf(options);
+  const [old = {}, wanted = {}] = [before, after].map((one) => saidIn(one.options, options.dialect));
+  const changed = [...new Set([...Object.keys(old), ...Object.keys(wanted)])].filter(
+    (name) => !sameValue(old[name], wanted[name]),
+  );
+  const follows = (column: Column | undefined): boolean =>
+    column !== undefined && options.followsTable?.(column, changed) === true;
+  return before.columns
+    .filter(
+      (column) =>
+        follows(column) && follows(after.columns.find((other) => fold(other.name) === fold(column.name))),
+    )
+    .map((column) => column.name);
 }

@@ -95,7 +95,12 @@ export type Difference =
   | (OnTable & { readonly kind: "indexRemoved"; readonly index: Index })
   | (OnTable & Changed<Index> & { readonly kind: "indexChanged" })
   | (OnTable & Changed<string | null> & { readonly kind: "tableCommentChanged" })
-  | (OnTable & Changed<DialectOptions> & { readonly kind: "tableOptionsChanged" });
+  | (OnTable &
+      Changed<DialectOptions> & {
+        readonly kind: "tableOptionsChanged";
+        /** The columns that become other ones by it, though they say nothing of it themselves. */
+        readonly following?: readonly string[];
+      });
 
 /** The fact of one kind. */
 export type DifferenceOf<K extends Difference["kind"]> = Extract<Difference, { readonly kind: K }>;

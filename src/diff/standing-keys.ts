@@ -4,11 +4,11 @@ import { mustReplace } from "./arrange-columns.js";
 import type { ArrangeOptions } from "./arrange-options.js";
 import { type CompareOptions, foldOf } from "./compare-options.js";
 import { referentKey } from "./dependency-order.js";
-import type { Difference, DifferenceOf, StandingKey } from "./difference.js";
+import type { ColumnAspect, Difference, DifferenceOf, StandingKey } from "./difference.js";
 import { itemsOf } from "./table-changes.js";
 
 /**
- * Tells each fact by which a key goes, or a column gets another type, of the foreign keys that stand on it and stay as
+ * Tells each fact by which a key goes, or columns get another type, of the foreign keys that stand on it and stay as
  * they are, whatever their table: some databases do not let the key go under them, not even for another one like it, and
  * some let no column change at either end of them.
  *
@@ -19,7 +19,7 @@ export function withStandingKeys(
   current: Schema,
   options: CompareOptions,
 ): readonly Difference[] {
-  if (!facts.some((fact) => lostKeys(fact).length > 0 || heldColumn(fact) !== null)) return facts;
+  if (!facts.some((fact) => lostKeys(fact).length > 0 || heldColumns(fact).length > 0)) return facts;
   const fold = foldOf(options);
   const touched = new Set<unknown>(facts.map((fact) => itemsOf(fact).before));
   const gone = new Set(
@@ -41,9 +41,9 @@ export function withStandingKeys(
   }
   return facts.map((fact) => {
     const keys = lostKeys(fact);
-    const column = heldColumn(fact);
+    const held = heldColumns(fact);
     const all = standing.get(fold(tableKeyOf(fact))) ?? [];
-    const isOn = (columns: readonly string[]): boolean => column !== null && columns.includes(column);
+    const isOn = (columns: readonly string[]): boolean => columns.some((column) => held.includes(column));
     const own: readonly StandingKey[] = [
       ...all
         .filter((one) => keys.some((columns) => sameColumns(columns, one.foreignKey.referentColumns)))
@@ -57,14 +57,16 @@ export function withStandingKeys(
   });
 }
 
-/** The column that gets another type by a fact; null where none does. Counting up is part of it to MySQL. */
-function heldColumn(fact: Difference): string | null {
+/** The columns that get another type by a fact; counting up and a collation are part of it to MySQL. */
+function heldColumns(fact: Difference): readonly string[] {
+  if (fact.kind === "tableOptionsChanged") return fact.following ?? [];
   const isHeld =
     fact.kind === "columnChanged" && TYPE_ASPECTS.some((aspect) => fact.changed.includes(aspect));
-  return isHeld ? fact.before.name : null;
+  return isHeld ? [fact.before.name] : [];
 }
 
-const TYPE_ASPECTS = ["type", "autoincrement", "collation"] as const;
+/** What of a column a foreign key at it depends on. */
+export const TYPE_ASPECTS: readonly ColumnAspect[] = ["type", "autoincrement", "collation"];
 
 function sameColumns(columns: readonly string[], others: readonly string[]): boolean {
   return columns.length === others.length && columns.every((column) => others.includes(column));

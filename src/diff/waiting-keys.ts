@@ -4,6 +4,7 @@ import type { Table } from "../schema/table.js";
 import type { OnTable } from "./arrange-columns.js";
 import type { ArrangeOptions } from "./arrange-options.js";
 import { referentKey } from "./dependency-order.js";
+import { TYPE_ASPECTS } from "./standing-keys.js";
 import type { TableChanges } from "./table-changes.js";
 
 /** What of a table goes before anything else is done. */
@@ -96,9 +97,8 @@ interface Obstacles {
 
 const touchesKeys: Obstacle = (change) =>
   change.addedColumns.length + change.droppedColumns.length + change.replaced.length > 0 ||
-  change.altered.some((fact) =>
-    fact.changed.some((aspect) => aspect === "type" || aspect === "autoincrement"),
-  ) ||
+  change.altered.some((fact) => fact.changed.some((aspect) => TYPE_ASPECTS.includes(aspect))) ||
+  (change.options?.following ?? []).length > 0 ||
   [...change.dropped, ...change.created].some(
     (item) => item.kind === "unique" || item.kind === "primaryKey" || (item.kind === "index" && item.unique),
   );

@@ -1,6 +1,7 @@
 import type { CortexError } from "../../errors/index.js";
 import type { Inspector } from "../../operations/operation-context.js";
 import type { Operation } from "../../operations/operation.js";
+import type { Column } from "../../schema/column.js";
 import type { Schema } from "../../schema/schema.js";
 import type { DataType } from "../../schema/types.js";
 import type { Capabilities } from "./capabilities.js";
@@ -158,6 +159,11 @@ export interface Dialect {
   compile(operation: Operation, connection: Connection): Promise<readonly Statement[]>;
   /** Whether a generated column gets another expression in place there; else it is dropped and added. Default: no. */
   altersGenerated?(connection: Connection): boolean;
+  /**
+   * Whether a column that says nothing of its own becomes another one when these options of its table change, by their
+   * names in the dialect's own vocabulary: a text, by the table's collation. Default: none does.
+   */
+  followsTable?(column: Column, changed: readonly string[]): boolean;
   /** The type's text in DDL. */
   typeText(type: DataType): string;
   /** The default expression's or literal's text in SQL. */

@@ -3,6 +3,7 @@ import { backup } from "./backup.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { replaySession } from "../shared/replay-session.js";
 import { compile } from "./compiler/compile.js";
+import { inheritsOrder } from "./compiler/table-options.js";
 import { asMysql } from "./connection/mysql-connection.js";
 import { DEFAULT_PORT, describeTarget } from "./connection/target.js";
 import { diagnose, obstacles } from "./diagnose.js";
@@ -60,6 +61,8 @@ export const mysqlDialect: Dialect = Object.freeze({
   compile,
   // MODIFY takes another expression on both servers, also where a key is over the column.
   altersGenerated: () => true,
+  followsTable: (column, changed) =>
+    changed.some((name) => name === "charset" || name === "collate") && inheritsOrder(column),
   typeText,
   quoteLiteral,
   quoteIdentifier: identifierIfNeeded,

@@ -98,7 +98,8 @@ FROM information_schema.schemata WHERE schema_name = COALESCE(?, DATABASE())`,
   return { charset: textOf(row, "charset"), collate: textOf(row, "collation") };
 }
 
-const inherits = (column: Column): boolean =>
+/** Whether a column has its table's character set and collation. */
+export const inheritsOrder = (column: Column): boolean =>
   column.collation === null && mysqlOptions(column.options).charset === undefined && isTextual(column.type);
 
 /**
@@ -117,7 +118,7 @@ async function orderClauses(draft: Draft, changes: Changes): Promise<readonly Cl
     ...(order.charset === null ? [] : [`DEFAULT CHARSET=${wordText(order.charset, "charset")}`]),
     ...(order.collate === null ? [] : [`COLLATE=${wordText(order.collate, "collate")}`]),
   ];
-  const columns = (draft.table?.columns ?? []).filter(inherits);
+  const columns = (draft.table?.columns ?? []).filter(inheritsOrder);
   const clauses: Clause[] = [{ text: words.join(" "), changes: ["charset"] }];
   for (const column of columns) {
     // What says nothing follows the default that the same statement sets.

@@ -1,0 +1,115 @@
+import {
+  type Column,
+  column,
+  type ColumnOptions,
+  defineSchema,
+  foreignKey,
+  integer,
+  type Schema,
+  string,
+  table,
+  type TableItem,
+} from "../../src/index.js";
+import type { TableOptions } from "../../src/schema/table.js";
+import { describeFound, type Found } from "../support/property/found-cases.js";
+import { mysqlTarget } from "../support/property/target-mysql.js";
+
+const id = column("id", integer(), { primaryKey: true });
+const a = (...items: readonly TableItem[]): Schema => defineSchema({ tables: [table("a", items)] });
+
+/** How the two ends of a foreign key are ordered. */
+interface Ends {
+  readonly parent?: TableOptions;
+  readonly child?: TableOptions;
+  readonly key?: ColumnOptions;
+  readonly reference?: ColumnOptions;
+}
+
+/** A table whose key is a text, and another that refers to it. */
+const ordered = ([parent, child]: readonly [string, string], ends: Ends): Schema =>
+  defineSchema({
+    tables: [
+      table(parent, [column("k", string(20), { ...ends.key, primaryKey: true })], ends.parent),
+      table(
+        child,
+        [
+          id,
+          column("up", string(20), ends.reference),
+          foreignKey(["up"], { table: parent, columns: ["k"] }, { name: "fk" }),
+        ],
+        ends.child,
+      ),
+    ],
+  });
+const binary = { collation: "utf8mb4_bin" };
+const binaryTable = { options: { mysql: { collate: "utf8mb4_bin" } } };
+const latinTable = { options: { mysql: { charset: "latin1" } } };
+
+const orders = (["a", "z"] as const).flatMap((parent): readonly Found[] => {
+  const names = [parent, "m"] as const;
+  const of = (ends: Ends): Schema => ordered(names, ends);
+  return [
+    [
+      `the collation at both ends of a foreign key (parent ${parent})`,
+      of({}),
+      of({ key: binary, reference: binary }),
+    ],
+    [
+      `the collation of both tables of a foreign key (parent ${parent})`,
+      of({}),
+      of({ parent: binaryTable, child: binaryTable }),
+    ],
+    [
+      `the collation of a table and of the column that refers to it (parent ${parent})`,
+      of({}),
+      of({ parent: binaryTable, reference: binary }),
+    ],
+    [
+      `the collation of a column and of the table that refers to it, with another character set (parent ${parent})`,
+      of({ parent: latinTable, child: latinTable }),
+      of({ key: binary, child: binaryTable }),
+    ],
+  ];
+});
+
+/** The key from which `reference` moves to another, while the collation of both changes. */
+const moving = (isBinary: boolean, onDelete: "CASCADE" | "SET NULL"): Schema => {
+  const order = isBinary ? binary : {};
+  return defineSchema({
+    tables: [
+      table("z", [column("k", string(20), { ...order, primaryKey: true })]),
+      table("m", [
+        id,
+        column("up", string(20), order),
+        foreignKey(["up"], { table: "z", columns: ["k"] }, { name: "fk", onDelete }),
+      ]),
+    ],
+  });
+};
+
+const columnOf = (name: string): Column => column(name, integer());
+const long = ["é".repeat(60), "日".repeat(40), `${"a".repeat(36)}${"é".repeat(10)}`];
+
+const both: readonly Found[] = [
+  ...orders,
+  [
+    "a foreign key does something else while the collation of both its ends changes",
+    moving(false, "CASCADE"),
+    moving(true, "SET NULL"),
+  ],
+  ...long.map(
+    (name): Found => [
+      `a column of ${Buffer.byteLength(name)} bytes goes`,
+      a(id, columnOf(name), columnOf("b")),
+      a(id, columnOf("b")),
+    ],
+  ),
+  [
+    "two columns with long names beyond ASCII go",
+    a(id, ...long.map(columnOf), columnOf("b")),
+    a(id, columnOf("b")),
+  ],
+];
+
+describeFound("mysql", both, { open: () => mysqlTarget("mysql"), verify: false, rows: true });
+describeFound("mariadb", both, { open: () => mysqlTarget("mariadb"), verify: false, rows: true });

@@ -1,0 +1,46 @@
+import { afterAll, describe, it } from "vitest";
+import type { Schema } from "../../../src/schema/schema.js";
+import type { MadeSchema } from "./build-schema.js";
+import { Case } from "./laws.js";
+import type { PropertyTarget } from "./target.js";
+
+/** A pair of schemas that the property tests have found, made small by hand. */
+export type Found = readonly [title: string, before: Schema, after: Schema];
+
+/** A schema whose tables get no rows. */
+export const withoutRows = (schema: Schema): MadeSchema => ({ schema, tables: [] });
+
+/** A schema whose tables have two rows, with 1 and 2 in every column. */
+export const withRows = (schema: Schema): MadeSchema => ({
+  schema,
+  tables: schema.tables.map((table) => ({
+    table,
+    rowColumns: table.columns.map(({ name, generated }) => ({
+      name,
+      value: generated === null ? (row: number) => String(row + 1) : null,
+    })),
+  })),
+});
+
+/** Holds the laws for each of the pairs on a target, which is opened for the first one. */
+export function describeFound(
+  name: string,
+  found: readonly Found[],
+  options: {
+    readonly open: () => Promise<PropertyTarget>;
+    readonly verify: boolean;
+    readonly rows?: boolean;
+  },
+): void {
+  describe(name, () => {
+    let target: Promise<PropertyTarget> | null = null;
+    afterAll(async () => (await target)?.close());
+    for (const [title, before, after] of found)
+      it(title, async () => {
+        target ??= options.open();
+        const made = options.rows === true ? withRows : withoutRows;
+        const pair = { before: made(before), after: made(after) };
+        await new Case(await target, pair).run(options.verify);
+      });
+  });
+}
