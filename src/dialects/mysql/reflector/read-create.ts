@@ -1,6 +1,7 @@
 import type { MysqlConnection } from "../connection/mysql-connection.js";
 import { isWord, significantTokens, unquote } from "../sql/lexer.js";
 import { quoteIdentifier } from "../sql/quote.js";
+import { withMendedKeys } from "./mended-keys.js";
 
 /** Which table, and whether MariaDB's bytes in it count. */
 export interface CreateWanted {
@@ -16,14 +17,20 @@ export interface CreateWanted {
 export async function readCreate(connection: MysqlConnection, wanted: CreateWanted): Promise<Uint8Array> {
   const raw = connection.version.flavour === "mariadb" && wanted.hasBytes;
   if (raw) await connection.run("SET @@SESSION.character_set_results = binary");
-  try {
-    const name = `${quoteIdentifier(wanted.database)}.${quoteIdentifier(wanted.table)}`;
-    const [row] = await connection.query(`SHOW CREATE TABLE ${name}`);
-    const text = row?.["Create Table"];
-    return text instanceof Uint8Array ? text : Buffer.from(String(text ?? ""), "utf8");
-  } finally {
+  const bytes = await showCreate(connection, wanted).finally(async () => {
     if (raw) await connection.run("SET @@SESSION.character_set_results = utf8mb4");
-  }
+  });
+  return connection.version.flavour === "mariadb" ? withMendedKeys(connection, wanted, bytes) : bytes;
+}
+
+async function showCreate(
+  connection: MysqlConnection,
+  { database, table }: CreateWanted,
+): Promise<Uint8Array> {
+  const name = `${quoteIdentifier(database)}.${quoteIdentifier(table)}`;
+  const [row] = await connection.query(`SHOW CREATE TABLE ${name}`);
+  const text = row?.["Create Table"];
+  return text instanceof Uint8Array ? text : Buffer.from(String(text ?? ""), "utf8");
 }
 
 const fromBytes = (line: string): string => Buffer.from(line, "latin1").toString("utf8");
