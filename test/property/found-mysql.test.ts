@@ -12,6 +12,7 @@ import {
 } from "../../src/index.js";
 import type { TableOptions } from "../../src/schema/table.js";
 import { describeFound, type Found } from "../support/property/found-cases.js";
+import type { PropertyTarget } from "../support/property/target.js";
 import { mysqlTarget } from "../support/property/target-mysql.js";
 
 const id = column("id", integer(), { primaryKey: true });
@@ -111,5 +112,31 @@ const both: readonly Found[] = [
   ],
 ];
 
-describeFound("mysql", both, { open: () => mysqlTarget("mysql"), verify: false, rows: true });
-describeFound("mariadb", both, { open: () => mysqlTarget("mariadb"), verify: false, rows: true });
+/** What is tried on a scratch database, too, which is made of the server's own texts. */
+const quotedKey = (onDelete: "CASCADE" | "RESTRICT" | "NO ACTION"): Schema =>
+  defineSchema({
+    tables: [
+      table("p`q", [column("a`b", integer(), { primaryKey: true })]),
+      table("z", [
+        id,
+        column("u`p", integer()),
+        column("n", integer()),
+        foreignKey(["u`p"], { table: "p`q", columns: ["a`b"] }, { name: "f`k", onDelete }),
+        foreignKey(["n"], { table: "z", columns: ["id"] }, { name: "plain" }),
+      ]),
+    ],
+  });
+const verified: readonly Found[] = [
+  ["backticks in the names of a foreign key", quotedKey("RESTRICT"), quotedKey("CASCADE")],
+  [
+    "RESTRICT, NO ACTION, and another table",
+    quotedKey("RESTRICT"),
+    defineSchema({ tables: [...quotedKey("NO ACTION").tables, table("b", [id])] }),
+  ],
+];
+
+for (const server of ["mysql", "mariadb"] as const) {
+  const open = (): Promise<PropertyTarget> => mysqlTarget(server);
+  describeFound(server, both, { open, verify: false, rows: true });
+  describeFound(`${server}, on a scratch database`, verified, { open, verify: true });
+}
