@@ -43,7 +43,11 @@ export type { PlanRequest } from "./manager/plan-document.js";
 export type { HistoryOptions } from "./manager/revision-queries.js";
 export type * from "./manager/types.js";
 export { BatchOperations } from "./operations/batch-op.js";
-export type { AlterColumnOptions, DropConstraintOptions } from "./operations/column-arguments.js";
+export type {
+  AlterColumnOptions,
+  DropConstraintOptions,
+  RenameConstraintOptions,
+} from "./operations/column-arguments.js";
 export type { Operation } from "./operations/operation.js";
 export type { Bind, Inspector, OperationContext, Row } from "./operations/operation-context.js";
 export { Operations } from "./operations/op.js";

@@ -3,6 +3,7 @@ import type { Constraint, Index } from "../schema/constraints.js";
 import { changedOptions } from "../schema/dialect-options.js";
 import { type IdentifierQuote, mentions } from "../schema/expression-words.js";
 import { renameInSchema } from "../schema/rename-in-schema.js";
+import { constraintRenamed, indexRenamed, type NameChange } from "../schema/rename-items.js";
 import { renameValues } from "../schema/rename-values.js";
 import { type Schema, tableKey, tableKeyOf } from "../schema/schema.js";
 import { liftCheck, liftIndex, liftReference, liftUnique, type Table } from "../schema/table.js";
@@ -15,6 +16,8 @@ import type {
   DropConstraint,
   DropIndex,
   Operation,
+  RenameConstraint,
+  RenameIndex,
 } from "./operation.js";
 
 /** What databases do differently when a table changes. */
@@ -98,6 +101,10 @@ function applyMember(schema: Schema, member: BatchMember, traits: ReplayTraits):
       }));
     case "dropIndex":
       return withoutIndex(schema, member);
+    case "renameIndex":
+      return withIndexRenamed(schema, member);
+    case "renameConstraint":
+      return onTable(schema, member, (table) => constraintRenamed(table, renameOf(member)));
     case "createConstraint":
       return onTable(schema, member, (table) => withConstraint(table, member.constraint));
     case "dropConstraint":
@@ -192,16 +199,33 @@ function altered(schema: Schema, operation: AlterColumn, traits: ReplayTraits): 
   );
 }
 
-function withoutIndex(schema: Schema, { name, table, schema: namespace }: DropIndex): Schema {
-  const isMeant = (owner: Table): boolean =>
-    table === null
-      ? owner.schema === namespace
-      : tableKey(owner) === tableKeyOf({ table, schema: namespace });
+/** Whether a table may be the owner of an index, of which the table was told or not. */
+function mayOwn(owner: Table, { table, schema }: DropIndex | RenameIndex): boolean {
+  return table === null ? owner.schema === schema : tableKey(owner) === tableKeyOf({ table, schema });
+}
+
+function withoutIndex(schema: Schema, operation: DropIndex): Schema {
   return {
     ...schema,
     tables: schema.tables.map((owner) =>
-      isMeant(owner) ? { ...owner, indexes: owner.indexes.filter((index) => index.name !== name) } : owner,
+      mayOwn(owner, operation)
+        ? { ...owner, indexes: owner.indexes.filter((index) => index.name !== operation.name) }
+        : owner,
     ),
+  };
+}
+
+const renameOf = ({ name, newName, ...rest }: RenameIndex | RenameConstraint): NameChange => ({
+  from: name,
+  to: newName,
+  type: rest.kind === "renameConstraint" ? rest.type : null,
+});
+
+function withIndexRenamed(schema: Schema, operation: RenameIndex): Schema {
+  const rename = renameOf(operation);
+  return {
+    ...schema,
+    tables: schema.tables.map((owner) => (mayOwn(owner, operation) ? indexRenamed(owner, rename) : owner)),
   };
 }
 

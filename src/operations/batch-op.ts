@@ -18,6 +18,8 @@ import {
   type IfNotExists,
   alterColumnOperation,
   type DropConstraintOptions,
+  type RenameConstraintOptions,
+  renameConstraintOperation,
   selectorOf,
 } from "./column-arguments.js";
 import type { Batch, BatchMember, BatchOptions, ColumnPosition } from "./operation.js";
@@ -106,6 +108,16 @@ export class BatchOperations {
     });
   }
 
+  /** Gives an index a new name; what it says stays. */
+  async renameIndex(
+    name: string,
+    newName: string,
+    options: { readonly ifExists?: boolean } = {},
+  ): Promise<void> {
+    const once = options.ifExists === true ? { ifExists: true } : {};
+    this.#members.push({ ...this.#on, kind: "renameIndex", name, newName, ...once });
+  }
+
   /** Makes columns the primary key. */
   async createPrimaryKey(
     name: string | null,
@@ -166,6 +178,15 @@ export class BatchOperations {
       ifExists: options.ifExists ?? false,
       definition: null,
     });
+  }
+
+  /** Gives a constraint a new name; what it says, and the rows that it has been held against, stay. */
+  async renameConstraint(
+    name: string,
+    newName: string,
+    options: RenameConstraintOptions = {},
+  ): Promise<void> {
+    this.#members.push(renameConstraintOperation(this.#on, [name, newName], options));
   }
 
   /** Sets the comment of the table. */

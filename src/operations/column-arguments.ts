@@ -8,7 +8,13 @@ import {
 } from "../schema/column.js";
 import { enumerationIn } from "../schema/rename-values.js";
 import type { Sql } from "../schema/sql.js";
-import type { AlterColumn, ColumnChanges, ConstraintSelector, ExistingColumn } from "./operation.js";
+import type {
+  AlterColumn,
+  ColumnChanges,
+  ConstraintSelector,
+  ExistingColumn,
+  RenameConstraint,
+} from "./operation.js";
 import type { Constraint, DataType, LiteralValue, OptionChanges, ServerDefault } from "./schema-types.js";
 
 /** A default as it is written: a literal or SQL; `null` drops it, and a default of NULL is `sql\`NULL\``. */
@@ -61,16 +67,33 @@ export interface DropConstraintOptions {
   readonly ifExists?: boolean;
 }
 
+/** What `renameConstraint` is told beside the names. */
+export interface RenameConstraintOptions extends Pick<DropConstraintOptions, "type" | "ifExists"> {}
+
 const TYPES: Readonly<Record<string, Constraint["kind"]>> = {
   foreignkey: "foreignKey",
   primary: "primaryKey",
 };
 
+function kindOf({ type }: Pick<DropConstraintOptions, "type">): Constraint["kind"] | null {
+  return type === undefined ? null : (TYPES[type] ?? (type as Constraint["kind"]));
+}
+
+/** The operation of `renameConstraint` from its arguments. */
+export function renameConstraintOperation(
+  on: { readonly table: string; readonly schema: string | null },
+  [name, newName]: readonly [from: string, to: string],
+  options: RenameConstraintOptions,
+): RenameConstraint {
+  const once = options.ifExists === true ? { ifExists: true } : {};
+  return { ...on, kind: "renameConstraint", name, newName, type: kindOf(options), ...once };
+}
+
 /** The selector of a constraint from the arguments of `dropConstraint`. */
 export function selectorOf(name: string | null, options: DropConstraintOptions): ConstraintSelector {
   return {
     name,
-    type: options.type === undefined ? null : (TYPES[options.type] ?? (options.type as Constraint["kind"])),
+    type: kindOf(options),
     columns: options.columns ?? null,
     expression: options.expression === undefined ? null : expressionOf(options.expression),
   };

@@ -1,4 +1,3 @@
-import { cortexError } from "../errors/index.js";
 import type { ReferenceOptions } from "../schema/column.js";
 import {
   check,
@@ -16,11 +15,14 @@ import { applyNaming, namedIndex } from "../schema/naming.js";
 import { type TableItem, type TableOptions, table as defineTable } from "../schema/table.js";
 import { validateTable } from "../schema/validate.js";
 import { type BatchArguments, type BatchOperations, collectBatch } from "./batch-op.js";
+import { bulkInsertOperation } from "./bulk-insert-arguments.js";
 import {
   type AlterColumnOptions,
   alterColumnOperation,
   type DropConstraintOptions,
   type IfNotExists,
+  type RenameConstraintOptions,
+  renameConstraintOperation,
   selectorOf,
 } from "./column-arguments.js";
 import type { CreateExcludeConstraint, Operation, RowValue, SqlParameters } from "./operation.js";
@@ -203,6 +205,17 @@ export class Operations {
     });
   }
 
+  /** Gives an index a new name; what it says stays. The table need only be named where the database wants it. */
+  renameIndex(
+    name: string,
+    newName: string,
+    options: InSchema & { readonly tableName?: string; readonly ifExists?: boolean } = {},
+  ): Promise<void> {
+    const { tableName: table = null, schema = null } = options;
+    const once = options.ifExists === true ? { ifExists: true } : {};
+    return this.invoke({ kind: "renameIndex", name, newName, table, schema, ...once });
+  }
+
   /** Makes columns the primary key of a table that has none. */
   createPrimaryKey(
     name: string | null,
@@ -286,6 +299,17 @@ export class Operations {
     });
   }
 
+  /** Gives a constraint a new name; what it says, and the rows that it has been held against, stay. */
+  renameConstraint(
+    name: string,
+    newName: string,
+    table: string,
+    options: InSchema & RenameConstraintOptions = {},
+  ): Promise<void> {
+    const on = { table, schema: options.schema ?? null };
+    return this.invoke(renameConstraintOperation(on, [name, newName], options));
+  }
+
   /** Sets the comment of a table. */
   createTableComment(
     table: string,
@@ -309,14 +333,8 @@ export class Operations {
     changes: OptionChanges,
     options: InSchema & { readonly existingOptions?: OptionChanges } = {},
   ): Promise<void> {
-    const existing = options.existingOptions ?? null;
-    return this.invoke({
-      kind: "setTableOptions",
-      table,
-      schema: options.schema ?? null,
-      changes,
-      existing,
-    });
+    const { schema = null, existingOptions: existing = null } = options;
+    return this.invoke({ kind: "setTableOptions", table, schema, changes, existing });
   }
 
   /** Inserts rows; an empty list does nothing. A table definition gives the values their types (JSON, dates). */
@@ -325,19 +343,7 @@ export class Operations {
     rows: readonly Readonly<Record<string, RowValue>>[],
     options: InSchema = {},
   ): Promise<void> {
-    if (!Array.isArray(rows))
-      throw cortexError("MIG_OPERATION_INVALID", {
-        operation: "bulkInsert",
-        reason: "rows must be an array of objects",
-      });
-    const known = typeof table === "string" ? null : table;
-    return this.invoke({
-      kind: "bulkInsert",
-      table: typeof table === "string" ? table : table.name,
-      schema: options.schema ?? known?.schema ?? null,
-      rows,
-      columns: known?.columns ?? null,
-    });
+    return this.invoke(bulkInsertOperation(table, rows, options));
   }
 
   /** Runs SQL: one statement with parameters (`?` or `:name`), or any number without. */
@@ -379,13 +385,7 @@ export class Operations {
     comment: string | null,
     options: InSchema & { readonly existingComment?: string },
   ): Promise<void> {
-    const existingComment = options.existingComment ?? null;
-    return this.invoke({
-      kind: "setTableComment",
-      table,
-      schema: options.schema ?? null,
-      comment,
-      existingComment,
-    });
+    const { schema = null, existingComment = null } = options;
+    return this.invoke({ kind: "setTableComment", table, schema, comment, existingComment });
   }
 }

@@ -125,6 +125,17 @@ export interface DropIndex {
   readonly options: DialectOptions;
 }
 
+/** A new name for an index, which stays what it is; `table` is null where it was not told. */
+export interface RenameIndex {
+  readonly kind: "renameIndex";
+  readonly name: string;
+  readonly newName: string;
+  readonly table: string | null;
+  readonly schema: string | null;
+  /** Nothing is done when the index is gone and one of the new name is there. */
+  readonly ifExists?: boolean;
+}
+
 /** A constraint is added to a table that is there. */
 export interface CreateConstraint extends OnTable {
   readonly kind: "createConstraint";
@@ -158,6 +169,17 @@ export interface DropConstraint extends OnTable {
   readonly selector: ConstraintSelector;
   readonly ifExists: boolean;
   readonly definition: Constraint | null;
+}
+
+/** A new name for a constraint, which stays what it is. */
+export interface RenameConstraint extends OnTable {
+  readonly kind: "renameConstraint";
+  readonly name: string;
+  readonly newName: string;
+  /** What it is: where constraints of two kinds may have one name. */
+  readonly type: Constraint["kind"] | null;
+  /** Nothing is done when the constraint is gone and one of the new name is there. */
+  readonly ifExists?: boolean;
 }
 
 /** The comment of a table is set (or dropped, when null). */
@@ -208,8 +230,10 @@ export type BatchMember =
   | AlterColumn
   | CreateIndex
   | DropIndex
+  | RenameIndex
   | CreateConstraint
   | DropConstraint
+  | RenameConstraint
   | SetTableComment
   | SetTableOptions;
 

@@ -104,6 +104,9 @@ function reverseMember(member: BatchMember): BatchMember | null {
     case "dropIndex":
       if (member.definition === null || member.table === null) return null;
       return { ...on, kind: "createIndex", index: member.definition, ifNotExists: member.ifExists };
+    case "renameIndex":
+    case "renameConstraint":
+      return { ...member, name: member.newName, newName: member.name };
     case "createConstraint":
       return reverseCreate(member);
     case "dropConstraint":

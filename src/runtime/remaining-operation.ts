@@ -1,6 +1,7 @@
 import type { Inspector } from "../operations/operation-context.js";
 import type { AlterColumn, BatchMember, CreateConstraint, Operation } from "../operations/operation.js";
 import type { Constraint } from "../schema/constraints.js";
+import { isRenamed } from "./is-renamed.js";
 
 /** Where a table is looked for. */
 interface OnTable {
@@ -10,7 +11,7 @@ interface OnTable {
 
 /**
  * What is left to do of an operation that may have been done already: a rename with `ifExists` whose source is gone
- * and whose destination is there, a constraint with `ifNotExists` that the table has. It is asked of the database as
+ * and whose destination is there — of a table, a column, an index or a constraint —, a constraint with `ifNotExists` that the table has. It is asked of the database as
  * it is, the same way for all of them.
  *
  * @returns the operation, what remains of it, or null when nothing does
@@ -31,6 +32,9 @@ export async function remainingOperation(
     }
     case "alterColumn":
       return remainingAlter(operation, inspector);
+    case "renameIndex":
+    case "renameConstraint":
+      return (await isRenamed(operation, inspector)) ? null : operation;
     case "createConstraint":
       return (await isThere(operation, inspector, [])) ? null : operation;
     case "batch": {
@@ -66,6 +70,8 @@ async function remainingMember(
   earlier: readonly BatchMember[],
 ): Promise<BatchMember | null> {
   if (member.kind === "alterColumn") return remainingAlter(member, inspector);
+  if (member.kind === "renameIndex" || member.kind === "renameConstraint")
+    return (await isRenamed(member, inspector)) ? null : member;
   if (member.kind === "createConstraint") return (await isThere(member, inspector, earlier)) ? null : member;
   return member;
 }

@@ -35,6 +35,8 @@ export type Need =
   | "deferrableUniques"
   /** A unique constraint is something else than a unique index. */
   | "uniqueConstraints"
+  /** A primary key keeps the name that it is given. */
+  | "primaryKeyNames"
   /** Indexes downwards. */
   | "descendingIndexes"
   /** An index says where its NULLs stand. */

@@ -56,6 +56,13 @@ const CASES: readonly Case[] = [
     inPlaceSince: null,
   },
   {
+    what: "another name for a unique constraint of a column",
+    script: "CREATE TABLE t(a CONSTRAINT u UNIQUE, b /* b */); INSERT INTO t VALUES (1, 2), (2, 3)",
+    change: (b) => b.renameConstraint("u", "uq"),
+    becomes: "CREATE TABLE t(a CONSTRAINT uq UNIQUE, b /* b */)",
+    inPlaceSince: null,
+  },
+  {
     what: "a stored generated column",
     script: "CREATE TABLE t(a); INSERT INTO t VALUES (1), (2)",
     change: (b) => b.addColumn(column("b", integer(), { generated: { expression: "a + 1", stored: true } })),
@@ -289,6 +296,9 @@ function names(open: Open): void {
       },
       { namingConvention },
     );
+    await s.batch("t", (batch) => batch.renameConstraint("uq_t_x", "u"), { namingConvention });
+    expect(await s.text("t")).toBe('CREATE TABLE "t"(email TEXT, p INT, x, CONSTRAINT u UNIQUE (x))');
+    await s.batch("t", (batch) => batch.renameConstraint("u", "uq_t_x"), { namingConvention });
     expect(await s.text("t")).toBe('CREATE TABLE "t"(email TEXT, p INT, x, CONSTRAINT uq_t_x UNIQUE (x))');
   });
 }
@@ -372,6 +382,34 @@ function batchOptions(open: Open): void {
       await batch.dropConstraint("nothing", { ifExists: true });
     });
     expect(sqlOf(s.ran())).toEqual(["CREATE UNIQUE INDEX j ON t (y)", "DROP INDEX i"]);
+  });
+
+  it("an index gets another name with its text and its statistics, in place or not", async () => {
+    const text = "ON t(x COLLATE NOCASE DESC, lower(y)) /* why */ WHERE x > 0";
+    s = await scene(open, `${start}; CREATE UNIQUE INDEX "the i" ${text}; CREATE INDEX j ON t(y); ANALYZE`);
+    const before = await s.dump();
+    const swap = (dump: string): readonly string[] =>
+      dump.replaceAll('"the i"', "k").replaceAll("the i", "k").split("\n").sort();
+    await s.step((op) => op.renameIndex("THE I", "k"));
+    expect(hasRebuilt(s.ran())).toBe(false);
+    expect(await s.text("k")).toBe(`CREATE UNIQUE INDEX k ${text}`);
+    expect((await s.dump()).split("\n").sort()).toEqual(swap(before));
+    expect(await s.rows("SELECT stat FROM sqlite_stat1 WHERE idx = 'k'")).toHaveLength(1);
+    await s.batch("t", (batch) => batch.renameIndex("k", "the i"), { recreate: "always" });
+    expect(hasRebuilt(s.ran())).toBe(true);
+    expect(swap(await s.dump())).toEqual(swap(before.replace("CREATE TABLE t(", 'CREATE TABLE "t"(')));
+    expect(await s.rows("SELECT stat FROM sqlite_stat1 WHERE idx = 'the i'")).toHaveLength(1);
+    await s.batch("t", async (batch) => {
+      await batch.renameIndex("j", "other");
+      await batch.renameIndex("the i", "j");
+      await batch.renameIndex("other", "the i");
+    });
+    expect(await s.text("j")).toBe(`CREATE UNIQUE INDEX j ${text}`);
+    expect(await s.text("the i")).toBe('CREATE INDEX "the i" ON t(y)');
+    const taken = s.step((op) => op.renameIndex("j", "T"));
+    await expect(taken).rejects.toMatchObject({ code: "MIG_DIALECT_OBJECT_EXISTS" });
+    const automatic = s.step((op) => op.renameIndex("sqlite_autoindex_t_1", "x", { tableName: "t" }));
+    await expect(automatic).rejects.toThrow(/sqlite_autoindex_t_1/);
   });
 
   it("what is so already takes no statement", async () => {

@@ -1,4 +1,10 @@
-import type { BatchMember, ConstraintSelector, CreateConstraint } from "../../operations/operation.js";
+import type {
+  BatchMember,
+  ConstraintSelector,
+  CreateConstraint,
+  RenameConstraint,
+  RenameIndex,
+} from "../../operations/operation.js";
 import { assertNever } from "../../util/assert-never.js";
 import { type Code, call, object, optionsArgument, text } from "./code.js";
 import { alterEntries, positionEntries } from "./render-alter.js";
@@ -52,6 +58,9 @@ export function renderBatchMember(member: BatchMember, options: TypeOptions): Co
         text(quoteString(member.name)),
         ...optionsArgument([["ifExists", flag(member.ifExists)]]),
       );
+    case "renameIndex":
+    case "renameConstraint":
+      return renderRename("batch", member);
     case "createConstraint":
       return renderCreate(member);
     case "dropConstraint":
@@ -113,6 +122,24 @@ export function selectorEntries(selector: ConstraintSelector): Entries {
     ["columns", selector.columns === null ? null : renderNames(selector.columns)],
     ["expression", stringOrNone(selector.expression)],
   ];
+}
+
+/** Gives an index or a constraint a new name, on `op` or on `batch`. */
+export function renderRename(on: "op" | "batch", member: RenameIndex | RenameConstraint): Code {
+  const isIndex = member.kind === "renameIndex";
+  const table = on === "op" ? stringOrNone(member.table) : null;
+  return call(
+    `${on}.${member.kind}`,
+    text(quoteString(member.name)),
+    text(quoteString(member.newName)),
+    ...(isIndex || table === null ? [] : [table]),
+    ...optionsArgument([
+      ["schema", on === "op" ? stringOrNone(member.schema) : null],
+      ["tableName", isIndex ? table : null],
+      ["type", isIndex ? null : stringOrNone(member.type)],
+      ["ifExists", flag(member.ifExists ?? false)],
+    ]),
+  );
 }
 
 /** Sets or drops the comment of a table, on `op` or on `batch`. */

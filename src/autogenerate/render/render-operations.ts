@@ -109,8 +109,10 @@ function renderOperation(operation: Operation, options: TypeOptions): Code | nul
     case "alterColumn":
     case "createIndex":
     case "dropIndex":
+    case "renameIndex":
     case "createConstraint":
     case "dropConstraint":
+    case "renameConstraint":
     case "setTableComment":
     case "setTableOptions":
       return renderTableMember(operation, options);

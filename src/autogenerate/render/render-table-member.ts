@@ -2,7 +2,7 @@ import type { BatchMember, CreateConstraint, DropConstraint, DropIndex } from ".
 import { assertNever } from "../../util/assert-never.js";
 import { type Code, call, object, optionsArgument, text } from "./code.js";
 import { alterEntries } from "./render-alter.js";
-import { renderComment, selectorEntries } from "./render-batch-member.js";
+import { renderComment, renderRename, selectorEntries } from "./render-batch-member.js";
 import { referenceEntries, renderColumn } from "./render-column.js";
 import { checkText, indexEntries, indexKeys, nameOrNull, uniqueEntries } from "./render-constraint.js";
 import type { TypeOptions } from "./render-type.js";
@@ -46,6 +46,9 @@ export function renderTableMember(member: BatchMember, options: TypeOptions): Co
       );
     case "dropIndex":
       return renderDropIndex(member);
+    case "renameIndex":
+    case "renameConstraint":
+      return renderRename("op", member);
     case "createConstraint":
       return renderCreate(table, schema, member);
     case "dropConstraint":

@@ -8,6 +8,7 @@ import { operations } from "./operations.js";
 import { plans } from "./plans.js";
 import { reflection } from "./reflection.js";
 import { replay } from "./replay.js";
+import { renames } from "./renames.js";
 import { types } from "./types.js";
 import { versionRows } from "./version-rows.js";
 
@@ -18,6 +19,7 @@ export const SUITES: Readonly<Record<string, (context: TargetContext) => void>> 
   failures,
   concurrency,
   plans,
+  renames,
   autogenerate,
   filters,
   offline,

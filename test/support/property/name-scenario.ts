@@ -100,6 +100,10 @@ export function nameScenario(n: Names, { inBatches, comments }: NameTarget): rea
     ),
     step("dropIndex", (op) => op.dropIndex(n.index, { tableName: n.table })),
     step("createIndex", (op) => op.createIndex(n.index, n.table, [n.second, n.column])),
+    step("renameIndex", async (op) => {
+      await op.renameIndex(n.index, `${n.index}6`, { tableName: n.table });
+      await op.batchAlterTable(n.table, (batch) => batch.renameIndex(`${n.index}6`, n.index));
+    }),
     ...(comments ? [step("createTableComment", (op) => op.createTableComment(n.table, n.comment))] : []),
     step("constraints", async (op) => {
       if (inBatches)
@@ -117,6 +121,13 @@ export function nameScenario(n: Names, { inBatches, comments }: NameTarget): rea
       await op.createUniqueConstraint(`${n.unique}3`, n.table, [n.second]);
       await op.createForeignKey(`${n.foreign}3`, n.table, n.other, [n.column], [n.column]);
       await op.createCheckConstraint(`${n.check}3`, n.table, "id > 0");
+    }),
+    step("renameConstraint", async (op) => {
+      await op.renameConstraint(`${n.unique}3`, n.unique, n.table, { type: "unique" });
+      await op.batchAlterTable(n.table, async (batch) => {
+        await batch.renameConstraint(`${n.foreign}3`, n.foreign, { type: "foreignkey" });
+        await batch.renameConstraint(`${n.check}3`, n.check, { type: "check" });
+      });
     }),
     step("alterColumn", async (op) => {
       await op.alterColumn(n.table, n.second, { type: string(250), existingType: string(200) });

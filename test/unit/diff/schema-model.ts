@@ -6,6 +6,7 @@ import { sameValue } from "../../../src/diff/same-value.js";
 import type { BatchMember, DropConstraint, Operation } from "../../../src/operations/operation.js";
 import type { Constraint } from "../../../src/schema/constraints.js";
 import { changedOptions } from "../../../src/schema/dialect-options.js";
+import { constraintRenamed, indexRenamed } from "../../../src/schema/rename-items.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { liftReference, type Table } from "../../../src/schema/table.js";
 
@@ -127,6 +128,17 @@ function applyMember(table: Table, member: BatchMember): Table {
       return createConstraint(table, member.constraint);
     case "dropConstraint":
       return dropConstraint(table, member);
+    case "renameIndex": {
+      const found = table.indexes.find((index) => index.name === member.name);
+      if (found === undefined) throw new Error(`no index ${member.name}`);
+      return indexRenamed(table, { from: member.name, to: member.newName, type: null });
+    }
+    case "renameConstraint": {
+      const { name: from, newName: to, type } = member;
+      const renamed = constraintRenamed(table, { from, to, type });
+      if (sameValue(renamed, table)) throw new Error(`no constraint ${from}`);
+      return renamed;
+    }
     case "setTableComment":
       return { ...table, comment: member.comment };
     case "setTableOptions":

@@ -90,6 +90,16 @@ describe("a batch collects", () => {
       { kind: "dropIndex", name: "ix", ifExists: true, definition: null, options: {} },
     ],
     [
+      "renameIndex",
+      (b) => b.renameIndex("ix", "iy", { ifExists: true }),
+      { kind: "renameIndex", name: "ix", newName: "iy", ifExists: true },
+    ],
+    [
+      "renameConstraint",
+      (b) => b.renameConstraint("pk", "pk2", { type: "primary" }),
+      { kind: "renameConstraint", name: "pk", newName: "pk2", type: "primaryKey" },
+    ],
+    [
       "createPrimaryKey",
       (b) => b.createPrimaryKey("pk", ["a"]),
       { kind: "createConstraint", constraint: primaryKey(["a"], { name: "pk" }) },

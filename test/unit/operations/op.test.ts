@@ -178,6 +178,26 @@ describe("op builds", () => {
       },
     ],
     [
+      "renameIndex",
+      (op) => op.renameIndex("a", "b"),
+      { kind: "renameIndex", name: "a", newName: "b", table: null, schema: null },
+    ],
+    [
+      "renameIndex of a table",
+      (op) => op.renameIndex("a", "b", { tableName: "t", schema: "app", ifExists: true }),
+      { ...inApp, kind: "renameIndex", name: "a", newName: "b", ifExists: true },
+    ],
+    [
+      "renameConstraint",
+      (op) => op.renameConstraint("a", "b", "t"),
+      { ...on, kind: "renameConstraint", name: "a", newName: "b", type: null },
+    ],
+    [
+      "renameConstraint of a kind",
+      (op) => op.renameConstraint("a", "b", "t", { type: "foreignkey", schema: "app", ifExists: true }),
+      { ...inApp, kind: "renameConstraint", name: "a", newName: "b", type: "foreignKey", ifExists: true },
+    ],
+    [
       "createPrimaryKey",
       (op) => op.createPrimaryKey("pk", "t", ["a"]),
       { ...on, kind: "createConstraint", constraint: primaryKey(["a"], { name: "pk" }) },

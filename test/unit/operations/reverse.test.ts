@@ -64,6 +64,16 @@ describe("reverseOperation", () => {
       { ...on, kind: "createIndex", index: index("ix", ["b"]), ifNotExists: false },
     ],
     [
+      "renameIndex",
+      { ...on, kind: "renameIndex", name: "a", newName: "b", ifExists: true },
+      { ...on, kind: "renameIndex", name: "b", newName: "a", ifExists: true },
+    ],
+    [
+      "renameConstraint",
+      { ...on, kind: "renameConstraint", name: "a", newName: "b", type: "check" },
+      { ...on, kind: "renameConstraint", name: "b", newName: "a", type: "check" },
+    ],
+    [
       "createConstraint",
       { ...on, kind: "createConstraint", constraint: unique(["b"]) },
       {
@@ -287,6 +297,10 @@ const member = fc
       aColumn.map((c) => ({ kind: "dropColumn", column: c.name, definition: c }) as const),
       name.map((n) => ({ kind: "createIndex", index: index(n, [n]) }) as const),
       name.map((n) => ({ kind: "dropIndex", name: n, definition: index(n, [n]), options: {} }) as const),
+      fc.tuple(name, name).map(([n, newName]) => ({ kind: "renameIndex", name: n, newName }) as const),
+      fc
+        .tuple(name, name, fc.constantFrom("unique", "check", null))
+        .map(([n, newName, type]) => ({ kind: "renameConstraint", name: n, newName, type }) as const),
       aConstraint.map((constraint) => ({ kind: "createConstraint", constraint }) as const),
       fc
         .tuple(fc.option(name), fc.option(name))

@@ -16,7 +16,8 @@ import { alterTable } from "./alter-table.js";
 import { createConstraint, dropConstraint } from "./constraint-changes.js";
 import { type Change, columnOf, type Draft, type Step, tableAfter } from "./draft.js";
 import { dropColumn } from "./drop-column.js";
-import { createIndex, dropIndex } from "./index-changes.js";
+import { createIndex, dropIndex, renameIndex } from "./index-changes.js";
+import { renameConstraint } from "./rename-constraint.js";
 import { isReplay, serverOf } from "./server-of.js";
 import { setTableOptions } from "./table-options.js";
 
@@ -56,6 +57,10 @@ async function changeOf(draft: Draft, member: BatchMember): Promise<Change> {
       return createIndex(draft, member);
     case "dropIndex":
       return dropIndex(draft, member);
+    case "renameIndex":
+      return renameIndex(draft, member);
+    case "renameConstraint":
+      return renameConstraint(draft, member);
     case "createConstraint":
       return createConstraint(draft, member);
     case "dropConstraint":

@@ -1,5 +1,5 @@
 import { cortexError } from "../../../errors/index.js";
-import type { BatchMember, DropIndex, Operation } from "../../../operations/operation.js";
+import type { BatchMember, DropIndex, Operation, RenameIndex } from "../../../operations/operation.js";
 import { assertNever } from "../../../util/assert-never.js";
 import type { Connection } from "../../contract/connection.js";
 import type { Statement } from "../../contract/statement.js";
@@ -11,7 +11,7 @@ import { compileExecute } from "./compile-execute.js";
 import { compileCreateTable, compileDropTable, compileRenameTable } from "./compile-table.js";
 import { isReplay } from "./server-of.js";
 
-type OnOneTable = Exclude<BatchMember, { kind: "dropIndex" }>;
+type OnOneTable = Exclude<BatchMember, { kind: "dropIndex" | "renameIndex" }>;
 
 /** A change outside of a batch is a batch of one. */
 function compileOne(operation: OnOneTable, connection: Connection): Promise<readonly Statement[]> {
@@ -22,7 +22,7 @@ function compileOne(operation: OnOneTable, connection: Connection): Promise<read
 /** The tables that have an index of that name: it is unique within its table only. */
 async function tablesOfIndex(
   connection: Connection,
-  { name, schema }: DropIndex,
+  { name, schema }: DropIndex | RenameIndex,
 ): Promise<readonly string[]> {
   if (isReplay(connection))
     return connection.schema.tables
@@ -38,18 +38,22 @@ async function tablesOfIndex(
   return rows.map((row) => String(row.tbl));
 }
 
-async function compileDropIndex(operation: DropIndex, connection: Connection): Promise<readonly Statement[]> {
+/** DROP INDEX and RENAME INDEX, which want the table. */
+async function compileIndexChange(
+  operation: DropIndex | RenameIndex,
+  connection: Connection,
+): Promise<readonly Statement[]> {
   const on = async (table: string): Promise<readonly Statement[]> =>
     compileChanges({ table, schema: operation.schema, operations: [operation] }, operation, connection);
   if (operation.table !== null) return on(operation.table);
   const tables = await tablesOfIndex(connection, operation);
   const [only] = tables;
   if (only !== undefined && tables.length === 1) return on(only);
-  if (only === undefined && operation.ifExists) return [];
+  if (only === undefined && operation.kind === "dropIndex" && operation.ifExists) return [];
   if (only === undefined)
     throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", { kind: "index", name: operation.name });
   return refuse({
-    operation: "dropIndex",
+    operation: operation.kind,
     object: `the index ${operation.name}`,
     reason: `the tables ${tables.join(", ")} each have one of that name`,
     instead: "Say tableName.",
@@ -71,13 +75,15 @@ export async function compile(operation: Operation, connection: Connection): Pro
     case "renameTable":
       return compileRenameTable(operation, connection);
     case "dropIndex":
-      return compileDropIndex(operation, connection);
+    case "renameIndex":
+      return compileIndexChange(operation, connection);
     case "createIndex":
     case "addColumn":
     case "dropColumn":
     case "alterColumn":
     case "createConstraint":
     case "dropConstraint":
+    case "renameConstraint":
     case "setTableComment":
     case "setTableOptions":
       return compileOne(operation, connection);

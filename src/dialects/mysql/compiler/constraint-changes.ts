@@ -183,13 +183,18 @@ function keysOfOwnReferent(table: Table, key: ForeignKey): readonly string[] {
   return ["primary", ...named.flatMap((item) => (item.name === null ? [] : [keyOf("index", item.name)]))];
 }
 
-async function dropForeignKey(draft: Draft, key: ForeignKey, table: Table): Promise<readonly Clause[]> {
+/** The clause that drops a foreign key, and leaves its index. */
+export function dropKeyClause(draft: Draft, key: ForeignKey, table: Table): Clause {
   const name = nameToDrop(draft, key);
-  const drop: Clause = {
+  return {
     text: `DROP FOREIGN KEY ${nameText(name)}`,
     changes: [keyOf("constraint", name)],
     uses: keysOfOwnReferent(table, key),
   };
+}
+
+async function dropForeignKey(draft: Draft, key: ForeignKey, table: Table): Promise<readonly Clause[]> {
+  const drop = dropKeyClause(draft, key, table);
   const index = ownIndex(table, key);
   if (index === undefined || index.name === null) return [drop];
   const parents = await parentKeys(draft, key.columns[0] ?? "");
@@ -200,7 +205,11 @@ async function dropForeignKey(draft: Draft, key: ForeignKey, table: Table): Prom
 }
 
 /** The clauses that drop a constraint. */
-async function dropClauses(draft: Draft, constraint: Constraint, table: Table): Promise<readonly Clause[]> {
+export async function dropClauses(
+  draft: Draft,
+  constraint: Constraint,
+  table: Table,
+): Promise<readonly Clause[]> {
   switch (constraint.kind) {
     case "primaryKey":
       return [{ text: "DROP PRIMARY KEY", changes: ["primary"] }];

@@ -1,6 +1,7 @@
 import { cortexError } from "../../../errors/index.js";
-import type { CreateIndex, DropIndex } from "../../../operations/operation.js";
+import type { CreateIndex, DropIndex, RenameIndex } from "../../../operations/operation.js";
 import type { Index } from "../../../schema/constraints.js";
+import { indexRenamed } from "../../../schema/rename-items.js";
 import type { Table } from "../../../schema/table.js";
 import type { Hazard } from "../../contract/hazard.js";
 import { indexClause, indexName, indexText } from "../ddl/index-text.js";
@@ -8,6 +9,7 @@ import { nameText, sameName, tableName } from "../ddl/names.js";
 import { mysqlOptions } from "../options.js";
 import {
   type Change,
+  type Clause,
   columnKeys,
   type Draft,
   keyOf,
@@ -75,6 +77,31 @@ export function createIndex(draft: Draft, member: CreateIndex): Change {
   return {
     steps: [addIndexStep(draft, index)],
     table: tableAfter(draft, { ...member, index }),
+  };
+}
+
+/** An index, or the one that a unique constraint is, gets another name: only that is written. */
+export function renameIndex(draft: Draft, member: Pick<RenameIndex, "name" | "newName">): Change {
+  const { table } = draft;
+  const found = [...(table?.indexes ?? []), ...(table?.uniques ?? [])].find(
+    (item) => item.name !== null && sameName(item.name, member.name),
+  );
+  if (table !== null && found === undefined)
+    throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", {
+      kind: "index",
+      name: `${member.name} (on table ${draft.name})`,
+    });
+  const from = found?.name ?? member.name;
+  const to = member.newName;
+  if (!sameName(from, to) && hasIndex(table, to))
+    throw cortexError("MIG_DIALECT_OBJECT_EXISTS", { kind: "index", name: `${to} (on table ${draft.name})` });
+  const clause: Clause = {
+    text: `RENAME INDEX ${nameText(from)} TO ${nameText(to)}`,
+    changes: [keyOf("index", from), keyOf("index", to)],
+  };
+  return {
+    steps: [{ clauses: [clause] }],
+    table: table && indexRenamed(table, { from, to, type: null }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { StandingObject } from "../reflector/read-standing.js";
 import { cortexError } from "../../../errors/index.js";
-import type { BatchMember, ColumnChanges } from "../../../operations/operation.js";
+import type { BatchMember, ColumnChanges, RenameConstraint } from "../../../operations/operation.js";
 import type { Constraint } from "../../../schema/constraints.js";
 import type { DialectOptions } from "../../../schema/dialect-options.js";
 import type { DataType } from "../../../schema/types.js";
@@ -41,6 +41,8 @@ export class BatchCatalog implements Catalog {
   readonly #types = new Map<string, readonly string[] | null>();
   readonly #usedTypes = new Set<string>();
   readonly #indexes = new Map<string, IndexFacts | null>();
+  /** Constraints that the batch has given another name. */
+  readonly #renamed: RenameConstraint[] = [];
 
   constructor(inner: Catalog) {
     this.#inner = inner;
@@ -123,8 +125,9 @@ export class BatchCatalog implements Catalog {
     return known === undefined ? this.#inner.index(name, schema) : known;
   }
 
-  constraints(ref: TableRef): Promise<readonly Constraint[] | null> {
-    return this.#inner.constraints(ref);
+  async constraints(ref: TableRef): Promise<readonly Constraint[] | null> {
+    const found = await this.#inner.constraints(ref);
+    return found === null ? null : this.#renamed.reduce(withNewName, found);
   }
 
   tableOptions(ref: TableRef): Promise<DialectOptions | null> {
@@ -156,6 +159,9 @@ export class BatchCatalog implements Catalog {
     } else if (member.kind === "dropConstraint") {
       // The index of a key goes with it.
       if (member.selector.name !== null) this.#indexes.set(member.selector.name, null);
+    } else if (member.kind === "renameConstraint") {
+      this.#renamed.push(member);
+      this.#indexes.set(member.name, null);
     } else if (member.kind === "alterColumn") {
       const { newName, ...rest } = member.changes;
       if (rest.type !== undefined) {
@@ -194,6 +200,10 @@ export class BatchCatalog implements Catalog {
     this.#changes.delete(from);
     if (changes !== undefined) this.#changes.set(to, changes);
   }
+}
+
+function withNewName(all: readonly Constraint[], { name, newName }: RenameConstraint): readonly Constraint[] {
+  return all.map((item) => (item.name === name ? { ...item, name: newName } : item));
 }
 
 /** The facts of a column after a change. */

@@ -4,8 +4,12 @@ import type { Statement } from "../../contract/statement.js";
 import { BatchCatalog } from "./batch-catalog.js";
 import { compileAlterColumn } from "./compile-alter-column.js";
 import { compileAddColumn, compileDropColumn } from "./compile-column.js";
-import { compileCreateConstraint, compileDropConstraint } from "./compile-constraint.js";
-import { compileCreateIndex, compileDropIndex } from "./compile-index.js";
+import {
+  compileCreateConstraint,
+  compileDropConstraint,
+  compileRenameConstraint,
+} from "./compile-constraint.js";
+import { compileCreateIndex, compileDropIndex, compileRenameIndex } from "./compile-index.js";
 import { compileTableComment } from "./compile-table.js";
 import { compileTableOptions } from "./compile-table-options.js";
 import type { CompileContext } from "./context.js";
@@ -28,6 +32,10 @@ export async function compileMember(
       return compileCreateIndex(member, context);
     case "dropIndex":
       return compileDropIndex(member, context);
+    case "renameIndex":
+      return compileRenameIndex(member, context);
+    case "renameConstraint":
+      return compileRenameConstraint(member, context);
     case "createConstraint":
       return compileCreateConstraint(member, context);
     case "dropConstraint":

@@ -3,6 +3,7 @@ import type {
   CreateConstraint,
   CreateExcludeConstraint,
   DropConstraint,
+  RenameConstraint,
 } from "../../../operations/operation.js";
 import type { Constraint } from "../../../schema/constraints.js";
 import { assertNever } from "../../../util/assert-never.js";
@@ -10,6 +11,7 @@ import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
 import { checkStatement, hazard } from "../../shared/statements.js";
 import { constraintText, isNotValid } from "../ddl/constraint-text.js";
+import { newName } from "../ddl/names.js";
 import { excludeText } from "../ddl/exclude-text.js";
 import { identifierIfNeeded } from "../sql/quote.js";
 import { sameExpression } from "../sql/normalize-expression.js";
@@ -169,6 +171,16 @@ function unknown(operation: DropConstraint): never {
     object: `the constraint of table '${operation.table}'`,
     needed: ["the constraint's name"],
   });
+}
+
+/** ALTER TABLE … RENAME CONSTRAINT; the index of a key gets the new name, too. */
+export function compileRenameConstraint(
+  operation: RenameConstraint,
+  context: CompileContext,
+): readonly Statement[] {
+  const { name, newName: wanted } = operation;
+  const clause = `RENAME CONSTRAINT ${identifierIfNeeded(name)} TO ${newName(wanted)}`;
+  return [alterTable(context.source, { table: tableName(operation), clause })];
 }
 
 /** ALTER TABLE … DROP CONSTRAINT, by the name that is given or that the table's own definition tells. */

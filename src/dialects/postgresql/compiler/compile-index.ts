@@ -1,10 +1,10 @@
 import { cortexError } from "../../../errors/index.js";
-import type { CreateIndex, DropIndex } from "../../../operations/operation.js";
+import type { CreateIndex, DropIndex, RenameIndex } from "../../../operations/operation.js";
 import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
 import { hazard, runStatement } from "../../shared/statements.js";
 import { indexName, indexText } from "../ddl/index-text.js";
-import { fittingName } from "../ddl/names.js";
+import { fittingName, newName } from "../ddl/names.js";
 import { postgresqlOptions } from "../options.js";
 import { qualified } from "../sql/quote.js";
 import type { IndexFacts } from "./catalog.js";
@@ -102,23 +102,55 @@ export async function compileCreateIndex(
   ];
 }
 
+/** An index by the name that it has, and whether it is there; "unknown" where no server is asked. */
+async function foundIndex(
+  operation: DropIndex | RenameIndex,
+  context: CompileContext,
+): Promise<{ readonly name: string; readonly found: IndexFacts | "missing" | "unknown" }> {
+  const { table, schema } = operation;
+  // A name that is too long can only be that of an index whose name was generated.
+  const name = fittingName(operation.name);
+  const found = await context.catalog.index(name, schema);
+  if (found !== null && table !== null && found.table !== table)
+    throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", {
+      kind: "index",
+      name: `${name} on table ${table} (it is on ${found.table})`,
+    });
+  return { name, found: found ?? (context.catalog.knowsAll ? "missing" : "unknown") };
+}
+
+/**
+ * ALTER INDEX … RENAME TO: only its entry in the catalogue is written. A constraint whose index it is gets the name, too
+ * (https://www.postgresql.org/docs/18/sql-alterindex.html).
+ *
+ * @throws MIG_DIALECT_OBJECT_NOT_FOUND
+ */
+export async function compileRenameIndex(
+  operation: RenameIndex,
+  context: CompileContext,
+): Promise<readonly Statement[]> {
+  const { schema } = operation;
+  const { name, found } = await foundIndex(operation, context);
+  if (found === "missing") throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", { kind: "index", name });
+  const wanted = newName(operation.newName);
+  context.catalog.note({ kind: "index", name, facts: null });
+  if (found !== "unknown") context.catalog.note({ kind: "index", name: operation.newName, facts: found });
+  return [runStatement(context.source, `ALTER INDEX ${qualified(schema, name)} RENAME TO ${wanted}`)];
+}
+
 /** DROP INDEX; nothing when it is not there and need not be. @throws MIG_DIALECT_OBJECT_NOT_FOUND */
 export async function compileDropIndex(
   operation: DropIndex,
   context: CompileContext,
 ): Promise<readonly Statement[]> {
-  const { table, schema, ifExists } = operation;
-  // A name that is too long can only be that of an index whose name was generated.
-  const name = fittingName(operation.name);
-  const found = await context.catalog.index(name, schema);
-  const isOther = found !== null && table !== null && found.table !== table;
-  if ((found === null && context.catalog.knowsAll) || isOther) {
-    if (ifExists && !isOther) return [];
-    const shown = isOther ? `${name} on table ${table} (it is on ${found.table})` : name;
-    throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", { kind: "index", name: shown });
+  const { schema, ifExists } = operation;
+  const { name, found } = await foundIndex(operation, context);
+  if (found === "missing") {
+    if (ifExists) return [];
+    throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", { kind: "index", name });
   }
   // A unique index that has become a unique constraint is none any more, although its name is there.
-  if (found?.isOfConstraint === true && ifExists) return [];
+  if (found !== "unknown" && found.isOfConstraint && ifExists) return [];
   context.catalog.note({ kind: "index", name, facts: null });
   const concurrently = postgresqlOptions(operation.options).concurrently === true;
   const words = `DROP INDEX ${concurrently ? "CONCURRENTLY " : ""}${ifExists ? "IF EXISTS " : ""}`;

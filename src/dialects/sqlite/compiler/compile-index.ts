@@ -1,5 +1,5 @@
 import { cortexError } from "../../../errors/index.js";
-import type { CreateIndex, DropIndex, Operation } from "../../../operations/operation.js";
+import type { CreateIndex, DropIndex, Operation, RenameIndex } from "../../../operations/operation.js";
 import type { Index } from "../../../schema/constraints.js";
 import type { CheckStatement, Statement } from "../../contract/statement.js";
 import type { SqliteConnection } from "../connection/sqlite-connection.js";
@@ -56,17 +56,19 @@ export function compileCreateIndex(
   ];
 }
 
-/** DROP INDEX; nothing when it is not there and need not be. */
-export function compileDropIndex(operation: DropIndex, connection: SqliteConnection): readonly Statement[] {
-  refuseSchema("dropIndex", operation.table ?? operation.name, operation.schema);
+/** The table that an index which is to go, or to have another name, is on. @throws MIG_DIALECT_OBJECT_NOT_FOUND */
+export function ownerOf(operation: DropIndex | RenameIndex, connection: SqliteConnection): string | null {
+  refuseSchema(operation.kind, operation.table ?? operation.name, operation.schema);
   const owner = tableOfIndex(connection, operation.name);
   const isOther = owner !== null && operation.table !== null && !sameName(owner, operation.table);
-  if (owner === null || isOther) {
-    if (operation.ifExists && !isOther) return [];
-    const name = isOther
-      ? `${operation.name} on table ${operation.table} (it is on ${owner})`
-      : operation.name;
-    throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", { kind: "index", name });
-  }
+  if (owner !== null && !isOther) return owner;
+  if (operation.kind === "dropIndex" && operation.ifExists && !isOther) return null;
+  const name = isOther ? `${operation.name} on table ${operation.table} (it is on ${owner})` : operation.name;
+  throw cortexError("MIG_DIALECT_OBJECT_NOT_FOUND", { kind: "index", name });
+}
+
+/** DROP INDEX; nothing when it is not there and need not be. */
+export function compileDropIndex(operation: DropIndex, connection: SqliteConnection): readonly Statement[] {
+  if (ownerOf(operation, connection) === null) return [];
   return [runStatement(operation, `DROP INDEX ${identifierIfNeeded(operation.name)}`)];
 }

@@ -1,4 +1,4 @@
-import type { BatchMember, Operation } from "../../../operations/operation.js";
+import type { BatchMember, Operation, RenameIndex } from "../../../operations/operation.js";
 import { assertNever } from "../../../util/assert-never.js";
 import type { Statement } from "../../contract/statement.js";
 import type { SqliteConnection } from "../connection/sqlite-connection.js";
@@ -6,14 +6,21 @@ import { refuse } from "../ddl/refuse.js";
 import { compileBulkInsert } from "./compile-bulk-insert.js";
 import { compileChanges } from "./compile-changes.js";
 import { compileExecute } from "./compile-execute.js";
-import { compileCreateIndex, compileDropIndex } from "./compile-index.js";
+import { compileCreateIndex, compileDropIndex, ownerOf } from "./compile-index.js";
 import { compileCreateTable, compileDropTable, compileRenameTable } from "./compile-table.js";
 
-type TableChange = Exclude<BatchMember, { kind: "createIndex" | "dropIndex" }>;
+type TableChange = Exclude<BatchMember, { kind: "createIndex" | "dropIndex" | "renameIndex" }>;
 
 /** A change outside of a batch is a batch of one. */
 function compileOne(operation: TableChange, connection: SqliteConnection): readonly Statement[] {
   const { table, schema } = operation;
+  return compileChanges({ table, schema, operations: [operation] }, operation, connection);
+}
+
+/** An index is a change of its table, which need not have been told. */
+function compileRenameIndex(operation: RenameIndex, connection: SqliteConnection): readonly Statement[] {
+  const { schema } = operation;
+  const table = ownerOf(operation, connection) ?? operation.table ?? "";
   return compileChanges({ table, schema, operations: [operation] }, operation, connection);
 }
 
@@ -34,11 +41,14 @@ export function compile(operation: Operation, connection: SqliteConnection): rea
       return compileCreateIndex(operation, connection);
     case "dropIndex":
       return compileDropIndex(operation, connection);
+    case "renameIndex":
+      return compileRenameIndex(operation, connection);
     case "addColumn":
     case "dropColumn":
     case "alterColumn":
     case "createConstraint":
     case "dropConstraint":
+    case "renameConstraint":
     case "setTableComment":
     case "setTableOptions":
       return compileOne(operation, connection);

@@ -15,12 +15,13 @@ import {
   addConstraint,
   applyCreateConstraint,
   applyDropConstraint,
+  applyRenameConstraint,
   refuseWithoutKey,
 } from "./constraint-changes.js";
 import { draftFromDefinition } from "./copy-from.js";
 import { advance, alterText, type Draft, originsOf, tableOf } from "./draft.js";
 import { applyDropColumn } from "./drop-column.js";
-import { addIndex, applyDropIndex } from "./index-changes.js";
+import { addIndex, applyDropIndex, applyRenameIndex } from "./index-changes.js";
 import {
   addedAs,
   dropped,
@@ -52,6 +53,10 @@ function applyMember(draft: Draft, member: BatchMember): Draft {
       return addIndex(draft, member.index, member.ifNotExists);
     case "dropIndex":
       return applyDropIndex(draft, member);
+    case "renameIndex":
+      return applyRenameIndex(draft, member);
+    case "renameConstraint":
+      return applyRenameConstraint(draft, member);
     case "createConstraint":
       return applyCreateConstraint(draft, member);
     case "dropConstraint":
@@ -148,6 +153,7 @@ function startOf(request: TableChangeRequest): Draft {
     options,
     text: state.sql,
     indexes: state.indexes,
+    renamedIndexes: [],
     origins: originsOf(state),
     checks: [],
     hazards: [],

@@ -1,5 +1,10 @@
 import { cortexError } from "../../../errors/index.js";
-import type { ConstraintSelector, CreateConstraint, DropConstraint } from "../../../operations/operation.js";
+import type {
+  ConstraintSelector,
+  CreateConstraint,
+  DropConstraint,
+  RenameConstraint,
+} from "../../../operations/operation.js";
 import type { Constraint } from "../../../schema/constraints.js";
 import type { Statement } from "../../contract/statement.js";
 import { runStatement } from "../../shared/statements.js";
@@ -11,6 +16,7 @@ import {
   addTableConstraint,
   dropConstraint,
   findConstraints,
+  renameConstraint,
   type ConstraintSelector as TextSelector,
 } from "../sql/edit-table.js";
 import { sameName } from "../sql/names.js";
@@ -148,16 +154,39 @@ export function refuseWithoutKey(draft: Draft): void {
     });
 }
 
-/** A constraint goes: by its name, the name that the convention would give it, or its kind and columns or expression. */
-export function applyDropConstraint(draft: Draft, member: DropConstraint): Draft {
-  const table = tableOf(draft);
-  const given = textSelector(member.selector);
-  const { name } = member.selector;
+/** By what the constraint is found in the text: as it was told, or as what the convention would give that name to. */
+function foundSelector(draft: Draft, table: ParsedTable, selector: ConstraintSelector): TextSelector {
+  const given = textSelector(selector);
+  const { name } = selector;
   const byConvention =
     name !== null && findConstraints(table, given).length === 0
       ? selectorByConvention(draft, table, name)
       : null;
-  const selector = byConvention ?? given;
+  return byConvention ?? given;
+}
+
+/** A constraint gets another name, in the text of the table. */
+export function applyRenameConstraint(draft: Draft, member: RenameConstraint): Draft {
+  const table = tableOf(draft);
+  const { name, newName, type } = member;
+  const selector = foundSelector(draft, table, { name, type, columns: null, expression: null });
+  const own = findConstraints(table, selector);
+  if (findConstraints(table, { name: newName }).some((other) => !own.includes(other)))
+    throw cortexError("MIG_DIALECT_OBJECT_EXISTS", {
+      kind: "constraint",
+      name: `${newName} of table ${draft.state.name}`,
+    });
+  return advance(draft, {
+    text: renameConstraint(draft.text, selector, newName),
+    obstacle: "SQLite can give no constraint another name in place",
+  });
+}
+
+/** A constraint goes: by its name, the name that the convention would give it, or its kind and columns or expression. */
+export function applyDropConstraint(draft: Draft, member: DropConstraint): Draft {
+  const table = tableOf(draft);
+  const { name } = member.selector;
+  const selector = foundSelector(draft, table, member.selector);
   const doomed = findConstraints(table, selector);
   if (doomed.length === 0 && member.ifExists) return draft;
   const drop = `${alterText(draft)} DROP CONSTRAINT ${identifierIfNeeded(doomed[0]?.name?.name ?? name ?? "")}`;

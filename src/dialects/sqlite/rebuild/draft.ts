@@ -10,6 +10,12 @@ import { quoteIdentifier } from "../sql/quote.js";
 /** Where the values of a column come from: an expression over the old row, or (null) its default. */
 export type Origin = string | null;
 
+/** A new name for an index. */
+export interface IndexRename {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What a table is to become, and how to get there. Each change of a batch makes the next draft. */
 export interface Draft {
   readonly state: TableState;
@@ -18,6 +24,8 @@ export interface Draft {
   /** The definition of the table so far, under its own name. */
   readonly text: string;
   readonly indexes: readonly StoredObject[];
+  /** Indexes that have got another name, in the order in which that was. */
+  readonly renamedIndexes: readonly IndexRename[];
   /** By folded column name. */
   readonly origins: ReadonlyMap<string, Origin>;
   /** Questions about the rows as they are, to be asked before anything runs. */
@@ -37,6 +45,7 @@ export interface Draft {
 export interface Step {
   readonly text?: string;
   readonly indexes?: readonly StoredObject[];
+  readonly renamedIndex?: IndexRename;
   readonly origins?: ReadonlyMap<string, Origin>;
   readonly checks?: readonly Statement[];
   readonly hazards?: readonly Hazard[];
@@ -53,6 +62,8 @@ export function advance(draft: Draft, step: Step): Draft {
     ...draft,
     text: step.text ?? draft.text,
     indexes: step.indexes ?? draft.indexes,
+    renamedIndexes:
+      step.renamedIndex === undefined ? draft.renamedIndexes : [...draft.renamedIndexes, step.renamedIndex],
     origins: step.origins ?? draft.origins,
     checks: [...draft.checks, ...(step.checks ?? [])],
     hazards: [...draft.hazards, ...(step.hazards ?? [])],

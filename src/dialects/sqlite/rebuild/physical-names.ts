@@ -130,6 +130,8 @@ export function physicalMember(naming: Naming, member: BatchMember): BatchMember
       return { ...member, selector };
     }
     case "dropIndex":
+    case "renameIndex":
+    case "renameConstraint":
     case "setTableComment":
     case "setTableOptions":
       return member;

@@ -9,12 +9,13 @@ import { rowidColumn } from "./row-reference.js";
 /** The tables in which ANALYZE keeps what it found (https://sqlite.org/fileformat2.html#the_sqlite_stat1_table). */
 const TABLES = ["sqlite_stat1", "sqlite_stat4"];
 
-function present(draft: Draft): readonly string[] {
+/** Those of them that the database has. */
+export function statisticsTables(draft: Draft): readonly string[] {
   return TABLES.filter((table) => draft.state.names.some((name) => sameName(name, table)));
 }
 
 function move(draft: Draft, from: string, to: string): readonly Statement[] {
-  return present(draft).map((table) =>
+  return statisticsTables(draft).map((table) =>
     runStatement(
       draft.source,
       `UPDATE ${table} SET tbl = ${quoteLiteral(to)} WHERE tbl = ${quoteLiteral(from)}`,
@@ -24,7 +25,15 @@ function move(draft: Draft, from: string, to: string): readonly Statement[] {
 
 /** Writes the statistics of the table under the copy's name: DROP TABLE deletes those of the table that it drops. */
 export function statisticsAside(draft: Draft, newName: string): readonly Statement[] {
-  return move(draft, draft.state.name, newName);
+  const renames = draft.renamedIndexes.flatMap(({ from, to }) =>
+    statisticsTables(draft).map((table) =>
+      runStatement(
+        draft.source,
+        `UPDATE ${table} SET idx = ${quoteLiteral(to)} WHERE tbl = ${quoteLiteral(newName)} AND idx = ${quoteLiteral(from)}`,
+      ),
+    ),
+  );
+  return [...move(draft, draft.state.name, newName), ...renames];
 }
 
 /** The keys that SQLite keeps an index for, in the order of the text, which is the order of their numbers. */
@@ -46,7 +55,7 @@ export function statisticsBack(draft: Draft, newName: string): readonly Statemen
     indexedKeys(state.sql) === indexedKeys(draft.text) ? "0" : "idx LIKE 'sqlite!_autoindex!_%' ESCAPE '!'";
   return [
     ...move(draft, newName, state.name),
-    ...present(draft).map((stat) =>
+    ...statisticsTables(draft).map((stat) =>
       runStatement(source, `DELETE FROM ${stat} WHERE tbl = ${table} AND ((${unknown}) OR ${renumbered})`),
     ),
   ];

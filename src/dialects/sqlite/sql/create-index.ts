@@ -2,6 +2,8 @@ import { deepFreeze } from "../../../util/deep-freeze.js";
 import { expressionMentions } from "./expression-refs.js";
 import { type IndexedColumn, parseIndexedColumns } from "./indexed-columns.js";
 import { sameName } from "./names.js";
+import { identifierIfNeeded } from "./quote.js";
+import { replaceRange } from "./text-edit.js";
 import { type NamePart, qualifiedName, type TextRange, TokenCursor } from "./token-cursor.js";
 
 /** What a CREATE INDEX statement says. */
@@ -57,6 +59,15 @@ export function parseCreateIndex(text: string, object = "an index"): ParsedIndex
     where,
     whereRange,
   });
+}
+
+/**
+ * Gives an index another name, in the text of its CREATE INDEX; everything else stays as it is written.
+ *
+ * @example renameIndex("CREATE INDEX i ON t(a) -- why", "j") // "CREATE INDEX j ON t(a) -- why"
+ */
+export function renameIndex(text: string, newName: string): string {
+  return replaceRange(text, parseCreateIndex(text).name, identifierIfNeeded(newName));
 }
 
 /** True when an index has the column as a member, or mentions it in an expression or in its WHERE. */

@@ -5,7 +5,7 @@ import { tableConstraintFragment } from "./fragment.js";
 import { foldName, sameName, sameNames } from "./names.js";
 import { normalizeExpression } from "./normalize-text.js";
 import { identifierIfNeeded } from "./quote.js";
-import { insertAt, removeListElement, removeRange } from "./text-edit.js";
+import { insertAt, removeListElement, removeRange, replaceRange } from "./text-edit.js";
 
 /** The kinds of constraints that can be dropped. */
 export type DroppableKind = "primaryKey" | "unique" | "foreignKey" | "check" | "notNull";
@@ -155,6 +155,25 @@ export function dropConstraint(sql: string, selector: ConstraintSelector): strin
   const table = parseOrdinaryTable(sql);
   const doomed = [...withStrays(table, selectOne(table, selector))].sort((a, b) => b.start - a.start);
   const text = doomed.reduce(removeConstraint, sql);
+  parseOrdinaryTable(text);
+  return text;
+}
+
+/**
+ * Gives a constraint another name, or its first one; constraints that say the same thing twice get it together.
+ *
+ * @example renameConstraint("CREATE TABLE t(a, CONSTRAINT u UNIQUE (a))", { name: "u" }, "v") // "CREATE TABLE t(a, CONSTRAINT v UNIQUE (a))"
+ * @throws MIG_DIALECT_CONSTRAINT_NOT_FOUND, MIG_DIALECT_CONSTRAINT_AMBIGUOUS when different ones fit
+ */
+export function renameConstraint(sql: string, selector: ConstraintSelector, newName: string): string {
+  const found = selectOne(parseOrdinaryTable(sql), selector).toSorted((a, b) => b.start - a.start);
+  const text = found.reduce(
+    (edited, { name, start }) =>
+      name === null
+        ? insertAt(edited, start, `CONSTRAINT ${identifierIfNeeded(newName)} `)
+        : replaceRange(edited, name, identifierIfNeeded(newName)),
+    sql,
+  );
   parseOrdinaryTable(text);
   return text;
 }

@@ -35,6 +35,7 @@ export {
   dropPrimaryKey,
   findConstraints,
   type PrimaryKeyOptions,
+  renameConstraint,
   setPrimaryKey,
 } from "./edit-constraint.js";
 export { reorderColumns } from "./reorder-columns.js";

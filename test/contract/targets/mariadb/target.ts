@@ -7,6 +7,7 @@ export const target = serverTarget("mariadb", {
   deferrable: "MariaDB checks constraints at each row",
   deferrableUniques: "MariaDB checks constraints at each row",
   uniqueConstraints: "a unique constraint of MariaDB is a unique index",
+  primaryKeyNames: "every primary key of MariaDB is called PRIMARY",
   nullsOrder: "MariaDB has NULLs first in an index",
   identityColumns: "MariaDB has AUTO_INCREMENT",
   postgresqlOptions: "MariaDB is not PostgreSQL",

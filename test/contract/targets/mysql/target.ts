@@ -7,6 +7,7 @@ export const target = serverTarget("mysql", {
   deferrable: "MySQL checks constraints at each row",
   deferrableUniques: "MySQL checks constraints at each row",
   uniqueConstraints: "a unique constraint of MySQL is a unique index",
+  primaryKeyNames: "every primary key of MySQL is called PRIMARY",
   nullsOrder: "MySQL has NULLs first in an index",
   identityColumns: "MySQL has AUTO_INCREMENT",
   postgresqlOptions: "MySQL is not PostgreSQL",

@@ -18,10 +18,79 @@ import {
   text,
   unique,
 } from "../../../../src/index.js";
-import { failure, inYard } from "./compile-support.js";
+import { failure, inYard, takeBack } from "./compile-support.js";
 import { SERVERS } from "./support.js";
 
 const on = { table: "t", schema: null } as const;
+describe.each(SERVERS)("%s: another name", (name) => {
+  it("of a foreign key, in one statement, with the index that came with it", () =>
+    inYard(name, async (yard) => {
+      await yard.run("CREATE TABLE p (id INT PRIMARY KEY)");
+      await yard.run(
+        "CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, KEY fk (a), CONSTRAINT fk FOREIGN KEY (a) REFERENCES p (id) ON DELETE CASCADE, CONSTRAINT own FOREIGN KEY (b) REFERENCES t (id))",
+      );
+      const before = await yard.show("t");
+      await yard.op.renameConstraint("fk", "fk2", "t");
+      expect(yard.sql).toEqual([
+        "ALTER TABLE t DROP FOREIGN KEY fk, RENAME INDEX fk TO fk2, ADD CONSTRAINT fk2 FOREIGN KEY(a) REFERENCES p (id) ON DELETE CASCADE",
+      ]);
+      await yard.op.renameConstraint("own", "own2", "t", { type: "foreignkey" });
+      expect(await yard.show("t")).toBe(before.replaceAll("`fk`", "`fk2`").replaceAll("`own`", "`own2`"));
+      await takeBack(yard);
+      expect(yard.sql.at(-1)).toContain(
+        "DROP FOREIGN KEY own2, RENAME INDEX own2 TO own, ADD CONSTRAINT own",
+      );
+    }));
+
+  it("of a check, in one statement, and of a unique constraint under a foreign key", () =>
+    inYard(name, async (yard) => {
+      await yard.run(
+        "CREATE TABLE t (id INT PRIMARY KEY, a INT CHECK (a > 0), b VARCHAR(9), CONSTRAINT ck CHECK (b <> 'it''s é'), UNIQUE uq (a), KEY ix (b(3), a))",
+      );
+      await yard.run("CREATE TABLE c (a INT, CONSTRAINT fk_c FOREIGN KEY (a) REFERENCES t (a))");
+      const before = await yard.show("t");
+      await yard.op.renameConstraint("ck", "ck2", "t", { type: "check" });
+      expect(yard.sql).toHaveLength(1);
+      await yard.op.renameConstraint("uq", "uq2", "t");
+      await yard.op.renameIndex("ix", "ix2");
+      expect(yard.sql.slice(1)).toEqual([
+        "ALTER TABLE t RENAME INDEX uq TO uq2",
+        "ALTER TABLE t RENAME INDEX ix TO ix2",
+      ]);
+      const named = (text: string): string => text.replaceAll(/`(ck|uq|ix)`/g, "`$12`");
+      expect(await yard.show("t")).toBe(named(before));
+      const key = yard.op.renameConstraint("PRIMARY", "pk", "t", { type: "primary" });
+      expect((await failure(key)).code).toBe("MIG_DIALECT_UNSUPPORTED");
+      expect((await failure(yard.op.renameIndex("ix", "x", { tableName: "t" }))).code).toBe(
+        "MIG_DIALECT_OBJECT_NOT_FOUND",
+      );
+      expect((await failure(yard.op.renameIndex("ix2", "UQ2"))).code).toBe("MIG_DIALECT_OBJECT_EXISTS");
+      expect((await failure(yard.op.renameConstraint("x", "y", "t"))).code).toBe(
+        "MIG_DIALECT_CONSTRAINT_NOT_FOUND",
+      );
+    }));
+
+  it("of a check that stands at a column of MariaDB", () =>
+    inYard(name, async (yard) => {
+      if (yard.flavour !== "mariadb") return;
+      await yard.run("CREATE TABLE t (a INT DEFAULT 3 CHECK (a > 0))");
+      await yard.op.renameConstraint("a", "ck", "t", { type: "check" });
+      expect(await yard.show("t")).toContain("  `a` int(11) DEFAULT 3,\n  CONSTRAINT `ck` CHECK (`a` > 0)\n");
+    }));
+
+  it("in a script: of what is known, else it says what is missing", async () => {
+    const serverVersion = name === "mysql" ? "9.7.0" : "10.11.0-MariaDB";
+    const schema = defineSchema({ tables: [] });
+    const connection = new ReplayConnection({ schema, serverVersion, label: "offline" });
+    const operation = { ...on, kind: "renameConstraint", name: "a", newName: "b" } as const;
+    const [unseen] = await compile({ ...operation, type: "unique" }, connection);
+    expect(unseen).toMatchObject({ sql: "ALTER TABLE t RENAME INDEX a TO b" });
+    expect((await failure(compile({ ...operation, type: null }, connection))).code).toBe(
+      "MIG_DIALECT_STATE_UNKNOWN",
+    );
+  });
+});
+
 const hazardsOf = (statement: Statement | undefined): readonly string[] =>
   statement?.kind === "run" ? statement.hazards.map((hazard) => hazard.code) : [];
 

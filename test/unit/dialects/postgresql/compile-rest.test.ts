@@ -166,6 +166,58 @@ describe.each(SERVERS)("indexes, constraints and rows on %s", (name) => {
     });
   });
 
+  describe("another name", () => {
+    test("there and back, with the index of a key", async () => {
+      await rig.run(
+        "CREATE TABLE other (a INTEGER CONSTRAINT u UNIQUE CHECK (a > 0)); CREATE INDEX ix ON t (a); ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES other (a)",
+      );
+      const before = await rig.dump();
+      await rig.op.renameIndex("ix", "it's", { tableName: "t", schema: "public" });
+      expect(rig.sql).toEqual([`ALTER INDEX ix RENAME TO "it's"`]);
+      await rig.undo();
+      await rig.op.renameConstraint("t_pkey", "pk", "t");
+      expect(rig.sql).toEqual(["ALTER TABLE t RENAME CONSTRAINT t_pkey TO pk"]);
+      expect(await isValid("pk")).toBe(true);
+      await rig.undo();
+      await rig.op.renameConstraint("f", "g", "t", { type: "foreignkey" });
+      await rig.undo();
+      await rig.op.renameIndex("u", "v");
+      expect(await rig.dump()).toContain("CONSTRAINT v UNIQUE");
+      await rig.undo();
+      expect(await rig.dump()).toBe(before);
+    });
+
+    test("in a batch, where later members know it by the new one", async () => {
+      await rig.run("CREATE INDEX ix ON t (a); ALTER TABLE t ADD CONSTRAINT u UNIQUE (a, b)");
+      await rig.op.batchAlterTable("t", async (batch) => {
+        await batch.renameIndex("ix", "iy");
+        await batch.dropIndex("iy");
+        await batch.renameConstraint("u", "v");
+        await batch.dropConstraint(null, { type: "unique", columns: ["a", "b"] });
+      });
+      expect(rig.sql).toEqual([
+        "ALTER INDEX ix RENAME TO iy",
+        "DROP INDEX iy",
+        "ALTER TABLE t RENAME CONSTRAINT u TO v",
+        "ALTER TABLE t DROP CONSTRAINT v",
+      ]);
+    });
+
+    test("is refused for what is not there, and for a name that would be cut", async () => {
+      expect(await failure(() => rig.op.renameIndex("no", "x"))).toMatchObject({
+        code: "MIG_DIALECT_OBJECT_NOT_FOUND",
+      });
+      await rig.run("CREATE TABLE other (a INTEGER); CREATE INDEX ix ON other (a)");
+      const elsewhere = await failure(() => rig.op.renameIndex("ix", "x", { tableName: "t" }));
+      expect(elsewhere.message).toContain("other");
+      for (const work of [
+        () => rig.op.renameIndex("ix", "x".repeat(64)),
+        () => rig.op.renameConstraint("t_pkey", "x".repeat(64), "t"),
+      ])
+        expect((await failure(work)).code).toBe("MIG_DIALECT_IDENTIFIER_INVALID");
+    });
+  });
+
   describe("rows", () => {
     test("values of every type arrive as what they are", async () => {
       const target = table("kinds", [

@@ -294,6 +294,26 @@ describe("constraints", () => {
     },
   );
 
+  it("get another name, and nothing else", () => {
+    const text = `CREATE TABLE t(a INT CONSTRAINT /* one */ "my ck" CHECK (a > 0), -- a
+  b, UNIQUE (b), CONSTRAINT fk FOREIGN KEY (b) REFERENCES t(a))`;
+    expect(edit.renameConstraint(text, { name: "MY ck" }, "ck")).toBe(text.replace('"my ck"', "ck"));
+    expect(edit.renameConstraint(text, { name: "fk" }, "the key")).toBe(
+      text.replace("CONSTRAINT fk", 'CONSTRAINT "the key"'),
+    );
+    expect(edit.renameConstraint(text, { kind: "unique", columns: ["b"] }, "uq")).toBe(
+      text.replace("UNIQUE", "CONSTRAINT uq UNIQUE"),
+    );
+    expect(() => edit.renameConstraint(text, { name: "uq" }, "x")).toThrow("uq");
+    expect(() =>
+      edit.renameConstraint(
+        "CREATE TABLE t(a CONSTRAINT x UNIQUE, CONSTRAINT x CHECK (a))",
+        { name: "x" },
+        "y",
+      ),
+    ).toThrow("x");
+  });
+
   it.each(["5 NOT NULL", "5, b", "a b", "5) --", ""])("takes no default like %j", (text) => {
     expect(() => edit.setDefault("CREATE TABLE t(a)", "a", text)).toThrow();
   });
