@@ -112,7 +112,7 @@ export async function settleRenames(
 ): Promise<RenameResult> {
   const { sameType } = input.options;
   const given = answers.answers ?? [];
-  const open = new Set([...answers.renames, ...given.flatMap(textOfAnswer)].map(parseRename));
+  const open = new Set([...answers.renames.map(parseRename), ...given.flatMap(textOfAnswer)]);
   const asked: RenameQuestion[] = [];
   let renames: readonly Rename[] = [];
   let differences = applyRenames(input, renames);

@@ -36,5 +36,9 @@ export async function runDraft({ dialect, scratch, direction, path, exports }: D
   const common = { dialect, scratch, body: () => body, isOffline: false, arguments: {}, tag: null };
   const [recorded] = await recordSteps({ ...common, steps: [step] });
   if (recorded?.statements === null)
-    throw cortexError("MIG_RUNTIME_SCRIPT_FAILED", { revision: "draft", reason: recorded.reason ?? "" });
+    throw cortexError(
+      "MIG_RUNTIME_SCRIPT_FAILED",
+      { revision: "draft", reason: recorded.reason ?? "" },
+      recorded.cause,
+    );
 }

@@ -18,6 +18,8 @@ export interface RecordedStep {
   readonly compiled: readonly Statement[];
   /** It could not be run: what comes after it was not tried. */
   readonly failed: boolean;
+  /** What it has failed with. */
+  readonly cause?: unknown;
 }
 
 /** What {@link recordSteps} needs. */
@@ -58,8 +60,8 @@ export async function recordSteps(options: RecordOptions): Promise<readonly Reco
         broken = step.revision;
         await session.rollback();
       } else await session.commit();
-      const { statements: compiled, reason, failed } = one;
-      recorded.push({ step, statements: reason === null ? compiled : null, reason, compiled, failed });
+      const { statements: compiled, reason, failed, cause } = one;
+      recorded.push({ step, statements: reason === null ? compiled : null, reason, compiled, failed, cause });
     }
   } finally {
     await session.close();
@@ -71,6 +73,7 @@ interface Recording {
   readonly statements: readonly Statement[];
   readonly reason: string | null;
   readonly failed: boolean;
+  readonly cause?: unknown;
 }
 
 async function recordStep(step: RunStep, options: RecordOptions, session: StepSession): Promise<Recording> {
@@ -124,7 +127,8 @@ async function recordStep(step: RunStep, options: RecordOptions, session: StepSe
     const failure = stepFailure(error, scene);
     const reason = String(failure.details["reason"] ?? failure.message);
     const asked = asksForRows(context.reads, before);
-    return { statements, reason: asked ?? `cannot be recorded without running it: ${reason}`, failed: true };
+    const why = asked ?? `cannot be recorded without running it: ${reason}`;
+    return { statements, reason: why, failed: true, cause: failure };
   }
   return { statements, reason: asksForRows(context.reads, before), failed: false };
 }

@@ -92,11 +92,19 @@ const replaced: readonly Found[] = [
   ],
 ];
 
-const withoutRowid = (other: string, key: readonly string[]): Schema =>
+const withoutRowid = (other: string, key: readonly string[], ...items: readonly TableItem[]): Schema =>
   defineSchema({
     tables: [
-      table("a", [number("id"), number(other), number("c"), primaryKey(key)], {
+      table("a", [number("id"), number(other), number("c"), primaryKey(key), ...items], {
         options: { sqlite: { withoutRowid: true } },
+      }),
+    ],
+  });
+const replacing = (other: string, name: string, key: string): Schema =>
+  defineSchema({
+    tables: [
+      table("a", [number("id"), number(other), primaryKey([key], { name })], {
+        options: { sqlite: { onConflict: "REPLACE" } },
       }),
     ],
   });
@@ -114,6 +122,16 @@ const onSqlite: readonly Found[] = [
     a(column("id", integer(), { autoincrement: true }), number("n"), primaryKey(["id"], { name: "pk_two" })),
   ],
   [
+    "a column goes on counting up when the primary key gets another name",
+    a(column("id", integer(), { autoincrement: true }), number("n"), primaryKey(["id"], { name: "pk_one" })),
+    a(column("id", integer(), { autoincrement: true }), number("n"), primaryKey(["id"], { name: "pk_two" })),
+  ],
+  [
+    "a primary key with ON CONFLICT gets another name, or goes to another column",
+    replacing("n", "pk_one", "id"),
+    replacing("n", "pk_two", "n"),
+  ],
+  [
     "a column that counts up goes with its primary key, and comes back",
     a(column("id", integer(), { autoincrement: true }), number("n"), primaryKey(["id"], { name: "pk_a" })),
     a(number("n")),
@@ -122,6 +140,11 @@ const onSqlite: readonly Found[] = [
     "a table WITHOUT ROWID that gets another primary key",
     withoutRowid("a", ["id", "a"]),
     withoutRowid("b", ["id", "b"]),
+  ],
+  [
+    "a table WITHOUT ROWID that gets another primary key, and a check of what is there",
+    withoutRowid("a", ["id", "a"]),
+    withoutRowid("b", ["id", "b"], check("c > 0", { name: "ck" })),
   ],
   ["a table that is called like a builder of types", named("sqlite", id, column("b", sqlite.blob())), a(id)],
   [

@@ -179,7 +179,10 @@ function fromState(failure: Failure): CortexError | null {
       return cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: sql, reason: server.message }, cause);
     case "2BP01":
     case "0A000":
-      return server.detail === "" ? null : fromDependents(failure);
+      // "compression method lz4 not supported", by a server that is built without it.
+      return server.detail === "" || /requires the server/.test(server.detail)
+        ? null
+        : fromDependents(failure);
     default:
       return fromClass(failure);
   }

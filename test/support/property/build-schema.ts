@@ -9,35 +9,13 @@ import {
   unique,
 } from "../../../src/schema/constraints.js";
 import { defineSchema } from "../../../src/schema/define-schema.js";
-import { fittingName, type NamingConvention } from "../../../src/schema/naming.js";
+import { fittingName } from "../../../src/schema/naming.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { type Table, type TableItem, type TableOptions, table } from "../../../src/schema/table.js";
 import { type BaseColumn, chosen, type Profile, type TypeEntry } from "./profile.js";
 import { withoutNamelessTwins, withoutTwins } from "./twins.js";
+import { COMMENTS, CONVENTIONS } from "./words.js";
 import type { ColumnSpec, KeySpec, MemberSpec, SchemaSpec, TableSpec } from "./spec.js";
-
-const COMMENTS = [
-  "it's",
-  'say "hi"',
-  "back\\slash",
-  "two\nlines",
-  "100% `x` $1 ? :a",
-  "naïve 日本 🙂",
-  "--",
-  "a".repeat(90),
-];
-
-const CONVENTIONS: readonly NamingConvention[] = [
-  {},
-  {
-    ix: "ix_%(table_name)s_%(column_0_N_name)s",
-    uq: "uq_%(table_name)s_%(column_0_N_name)s",
-    ck: "ck_%(table_name)s_%(constraint_name)s",
-    fk: "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    pk: "pk_%(table_name)s",
-  },
-  { uq: "%(table_name)s_%(column_0_name)s_key" },
-];
 
 /** How a column's value in a row is written; null where the database fills it in. */
 export interface RowColumn {
@@ -47,7 +25,11 @@ export interface RowColumn {
 
 /** A table that was made, with what its rows may hold. */
 export interface MadeTable {
+  /** What stays when it gets another name. */
+  readonly id: number;
   readonly table: Table;
+  /** The names of its columns, by what stays of them. */
+  readonly columnNames: ReadonlyMap<number, string>;
   readonly rowColumns: readonly RowColumn[];
 }
 
@@ -58,6 +40,7 @@ export interface MadeSchema {
 }
 
 interface Ordinary extends BaseColumn {
+  readonly id: number;
   readonly column: Column;
 }
 
@@ -121,7 +104,7 @@ function withOptionsOver(
   { spec, ordinary, key }: Pick<Draft, "spec" | "ordinary" | "key">,
   profile: Profile,
 ): TableOptions {
-  if (spec.option % 3 !== 1) return options;
+  if (spec.option % 3 !== 1 || isUnlogged(options)) return options;
   const shape =
     key.constraint === null
       ? null
@@ -147,6 +130,8 @@ function entryOf(spec: ColumnSpec, profile: Profile, strict: boolean): TypeEntry
   return chosen(family, spec.variant === 0 ? family.indexOf(first) : spec.variant);
 }
 
+/** No permanent table refers to one, and none is partitioned. */
+const isUnlogged = (options: TableOptions): boolean => options.options?.postgresql?.unlogged === true;
 const isStrictTable = (options: TableOptions): boolean => options.options?.sqlite?.strict === true;
 
 function ordinaryColumns(
@@ -170,6 +155,7 @@ function ordinaryColumns(
       ...(profile.comments && spec.comment > 0 ? { comment: chosen(COMMENTS, spec.comment) } : {}),
     };
     made.push({
+      id: spec.id,
       name,
       quoted: profile.quote(name),
       entry,
@@ -250,6 +236,7 @@ function referentOf(draft: Draft, key: KeySpec): readonly Referent[] {
       value: entry.value,
     })),
   ];
+  if (isUnlogged(draft.options)) return [];
   const uniques = key.toUnique ? plainUniques(draft) : [];
   const names = uniques[0] ?? draft.key.constraint?.columns ?? [];
   return names.flatMap((name) => all.filter((one) => one.column.name === name));
@@ -303,6 +290,9 @@ function foreignKeys(
     const referent = referentOf(target, spec);
     const isStrict = isStrictTable(draft.options);
     if (referent.length === 0 || (isStrict && referent.some((one) => !one.isStrict))) return [];
+    // An enumeration is of its table's schema.
+    const leaves = target.options.schema !== draft.options.schema;
+    if (leaves && referent.some(({ column: { type } }) => type.kind === "enumeration")) return [];
     const actions = profile.actions;
     const [onDelete, onUpdate] = [chosen(actions, spec.onDelete), chosen(actions, spec.onUpdate)];
     const columns = referent.map((one, at) =>
@@ -319,6 +309,7 @@ function foreignKeys(
         ...(profile.deferrable && spec.defer > 0
           ? ({ deferrable: true, initially: spec.defer > 1 ? "DEFERRED" : "IMMEDIATE" } as const)
           : {}),
+        ...chosen(profile.keyOptions ?? [{}], spec.name),
         ...inNamespace(target.options.schema ?? profile.home, draft.options.schema ?? profile.home),
       },
     );
@@ -378,7 +369,12 @@ function madeTable(draft: Draft, drafts: readonly Draft[], profile: Profile): Ma
     })),
     ...keys.flatMap(([, , rows]) => rows),
   ];
-  return { table: table(name, items, options), rowColumns };
+  return {
+    id: draft.spec.id,
+    table: table(name, items, options),
+    columnNames: new Map(ordinary.map((one) => [one.id, one.name])),
+    rowColumns,
+  };
 }
 
 const inKey = (one: Column, key: Key): Column =>

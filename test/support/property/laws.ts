@@ -5,6 +5,7 @@ import { verifyRevision } from "../../../src/autogenerate/verify-revision.js";
 import { compareOptionsOf } from "../../../src/diff/compare-options.js";
 import { compareSchemas } from "../../../src/diff/compare-schemas.js";
 import { describeDifference } from "../../../src/diff/describe-difference.js";
+import type { RenameAnswer } from "../../../src/diff/answers.js";
 import type { Difference } from "../../../src/diff/difference.js";
 import { mysql, postgresql, sqlite } from "../../../src/dialects/public-types.js";
 import { CortexError } from "../../../src/errors/index.js";
@@ -13,6 +14,7 @@ import { renderModuleRevision } from "../../../src/revisions/revision-template.j
 import type { Schema } from "../../../src/schema/schema.js";
 import type { MadeSchema, MadeTable } from "./build-schema.js";
 import { makeViews, unreadableViews } from "./laws-of-views.js";
+import { nameAfter } from "./renames-of-pair.js";
 import { rightRefusal } from "./right-refusals.js";
 import { loadText, runRevision } from "./run-revision.js";
 import type { PropertyTarget } from "./target.js";
@@ -29,6 +31,8 @@ export class Discarded extends Error {}
 export interface Pair {
   readonly before: MadeSchema;
   readonly after: MadeSchema;
+  /** Which things of the first have another name in the second. */
+  readonly renames?: readonly RenameAnswer[];
   /** Views read the columns that stay. */
   readonly views?: boolean;
 }
@@ -118,7 +122,7 @@ export class Case {
       connection,
       desired: after.schema,
       typeBuilders,
-      answers: { renames: [], noRenames: true },
+      answers: { renames: [], noRenames: true, answers: this.#pair.renames ?? [] },
     };
     const revision = await generate(input).catch(this.#refused("nothing can be generated"));
     this.#texts.push(textOf(revision));
@@ -130,7 +134,7 @@ export class Case {
       }).catch(this.#refused("the scratch database", revision));
     await this.#execute(revision, "upgrade");
     await this.#equal("comparing after the upgrade", after.schema, revision);
-    const again = await generate(input);
+    const again = await generate({ ...input, answers: { renames: [], noRenames: true } });
     hold(
       "generating again",
       again.operations.map((one) => JSON.stringify(one)),
@@ -138,7 +142,7 @@ export class Case {
     );
     hold("the dump after the upgrade", apart(fresh, await this.#target.dump(after.schema)), textOf(revision));
     hold("views after the upgrade", await this.#unreadable(), textOf(revision));
-    const between = await this.#values();
+    const between = await this.#values("after");
     hold("values after the upgrade", this.#changed(kept, between), textOf(revision));
     await this.#execute(revision, "downgrade");
     await this.#equal("comparing after the downgrade", before.schema, revision);
@@ -161,15 +165,14 @@ export class Case {
       const { quick: dialect, connection } = this.#target;
       await runRevision(textOf(revision), { dialect, connection, direction });
     } catch (error) {
-      const text = String(error instanceof Error ? error.message : error);
-      if (isAboutRows(error)) throw new RowsRefused(`${direction}: ${text}`);
-      this.#refused(`the ${direction} fails`, revision)(error);
+      this.#refused(direction, revision)(error);
     }
   }
 
   /** What the database rightly refuses says nothing; anything else is a fault. @throws Discarded, BrokenLaw */
   #refused(law: string, revision?: GeneratedRevision): (error: unknown) => never {
     return (error) => {
+      if (isAboutRows(error)) throw new RowsRefused(`${law}: ${String(error)}`);
       const right = rightRefusal(error, this.#target.profile.refusals);
       if (right !== null) throw new Discarded(right.why, { cause: error });
       const text = error instanceof CortexError ? `${error.code}: ${error.message}` : String(error);
@@ -221,25 +224,32 @@ export class Case {
     }
   }
 
-  /** The values of the columns that are in both schemas with the same type, by table and column. */
-  async #values(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const { before, after } = this.#pair;
+  /** The values of the columns that are in both schemas with the same type, by the table and column that they were. */
+  async #values(now: "before" | "after" = "before"): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { before, after, renames = [] } = this.#pair;
     const found = new Map<string, readonly string[]>();
-    for (const { table } of before.schema.tables.map((one) => ({ table: one }))) {
-      const twin = after.schema.tables.find((one) => one.name === table.name && one.schema === table.schema);
+    for (const table of before.schema.tables) {
+      const then = nameAfter(renames, table);
+      const twin = after.schema.tables.find((one) => one.name === then.table && one.schema === table.schema);
       const columns = table.columns.filter((column) =>
         twin?.columns.some(
           (other) =>
-            other.name === column.name &&
+            other.name === then.column(column.name) &&
             JSON.stringify([other.type, other.generated, other.options]) ===
               JSON.stringify([column.type, column.generated, column.options]),
         ),
       );
       if (twin === undefined || columns.length === 0) continue;
-      const names = columns.map((one) => one.name);
-      const rows = await this.#target.connection.query(this.#target.valuesQuery(table, names));
-      for (const name of names)
-        found.set(`${table.schema ?? ""}.${table.name}.${name}`, rows.map((row) => String(row[name])).sort());
+      const nameOf = (name: string): string => (now === "before" ? name : then.column(name));
+      const names = columns.map((one) => nameOf(one.name));
+      const rows = await this.#target.connection.query(
+        this.#target.valuesQuery(now === "before" ? table : twin, names),
+      );
+      for (const { name } of columns)
+        found.set(
+          `${table.schema ?? ""}.${table.name}.${name}`,
+          rows.map((row) => String(row[nameOf(name)])).sort(),
+        );
     }
     return found;
   }

@@ -51,6 +51,9 @@ const KINDS = [
   "addTable",
   "dropTable",
   "words",
+  "renameTable",
+  "renameColumn",
+  "keyActions",
 ] as const;
 
 /** A change. */
@@ -89,12 +92,15 @@ function changeTable(table: TableSpec, m: Mutation, id: number): TableSpec {
   const { item, pick } = m;
   const column = (change: (c: ColumnSpec) => ColumnSpec): TableSpec =>
     changeItem(table, "columns", item, (c) => change(c as ColumnSpec));
+  // Over other columns, or the same ones, so that nothing but an option or an expression is another.
   const member = (list: "uniques" | "checks" | "indexes"): TableSpec =>
     changeItem(table, list, item, (one) => ({
       ...(one as MemberSpec),
-      columns: m.newMember.columns,
+      ...(pick % 2 === 0 ? {} : { columns: m.newMember.columns }),
       style: pick,
     }));
+  // Comes, becomes another one, goes.
+  const other = (old: number): number => (old === 0 || pick % 2 === 0 ? pick : 0);
   switch (m.kind) {
     case "addColumn":
       return {
@@ -111,17 +117,17 @@ function changeTable(table: TableSpec, m: Mutation, id: number): TableSpec {
     case "nullable":
       return column((c) => ({ ...c, nullable: !c.nullable }));
     case "serverDefault":
-      return column((c) => ({ ...c, serverDefault: c.serverDefault === 0 ? pick : 0 }));
+      return column((c) => ({ ...c, serverDefault: other(c.serverDefault) }));
     case "computed":
-      return column((c) => ({ ...c, computed: c.computed === 0 ? pick : 0 }));
+      return column((c) => ({ ...c, computed: other(c.computed) }));
     case "collation":
-      return column((c) => ({ ...c, collation: c.collation === 0 ? pick : 0 }));
+      return column((c) => ({ ...c, collation: other(c.collation) }));
     case "columnComment":
-      return column((c) => ({ ...c, comment: c.comment === 0 ? pick : 0 }));
+      return column((c) => ({ ...c, comment: other(c.comment) }));
     case "columnOption":
-      return column((c) => ({ ...c, option: c.option === 0 ? pick : 0 }));
+      return column((c) => ({ ...c, option: other(c.option) }));
     case "tableComment":
-      return { ...table, comment: table.comment === 0 ? pick : 0 };
+      return { ...table, comment: other(table.comment) };
     case "tableOption":
       return { ...table, option: pick };
     case "primaryKey":
@@ -147,6 +153,15 @@ function changeTable(table: TableSpec, m: Mutation, id: number): TableSpec {
         const { id: kept, name } = one as KeySpec;
         return { ...m.newKey, id: kept, name };
       });
+    case "keyActions":
+      return changeItem(table, "keys", item, (one) => {
+        const { onDelete, onUpdate, defer } = m.newKey;
+        return { ...(one as KeySpec), onDelete, onUpdate, defer };
+      });
+    case "renameTable":
+      return { ...table, name: m.newTable.name };
+    case "renameColumn":
+      return column((c) => ({ ...c, name: m.newColumn.name }));
     case "addIndex":
       return { ...table, indexes: [...table.indexes, { ...m.newMember, id }] };
     case "dropIndex":

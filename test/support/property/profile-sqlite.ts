@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { sqlite } from "../../../src/dialects/public-types.js";
 import { quoteIdentifier } from "../../../src/dialects/sqlite/sql/quote.js";
 import { asc, collate, desc } from "../../../src/schema/constraints.js";
+import type { DialectOptions } from "../../../src/schema/dialect-options.js";
 import { sql, sqlText } from "../../../src/schema/sql.js";
 import * as types from "../../../src/schema/types.js";
 import { nameArbitrary } from "./names.js";
@@ -9,12 +10,18 @@ import type { BaseColumn, IndexShape, Profile, TypeEntry } from "./profile.js";
 import { NO_OPERATION } from "./right-refusals.js";
 import { TEXT_DEFAULTS } from "./text-defaults.js";
 
+/** What is done with a NULL; it says nothing of a column that may hold one. */
+const NOT_NULL: readonly DialectOptions[] = (["IGNORE", "REPLACE", "FAIL", "ROLLBACK"] as const).map(
+  (notNullOnConflict) => ({ sqlite: { notNullOnConflict } }),
+);
+
 const number = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
   type: () => type,
   family: "number",
   value: (row) => String(row + 1),
-  defaults: [0, -1, 7, 42, sql`(1 + 2)`, sql`abs(-3)`],
+  defaults: [0, -1, 7, 42, sql`(1 + 2)`, sql`abs(-3)`, sql`-1`, sql`CAST('1' AS INTEGER)`],
   isKey: true,
+  options: NOT_NULL,
   ...more,
 });
 const text = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
@@ -24,6 +31,7 @@ const text = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry =>
   defaults: [...TEXT_DEFAULTS, sql`lower('ABC')`, sql`('a' || 'b')`],
   isKey: true,
   collations: ["NOCASE", "RTRIM", "BINARY"],
+  options: NOT_NULL,
   ...more,
 });
 const other = (
@@ -66,6 +74,12 @@ const TYPES: readonly TypeEntry[] = [
   other(types.uuid(), (row) => `'00000000-0000-0000-0000-00000000000${row}'`, {
     defaults: [sql`(lower(hex(randomblob(16))))`],
   }),
+  number(sqlite.integer(), { isStrict: true }),
+  number(sqlite.numeric()),
+  number(sqlite.numeric(8), { defaults: [1] }),
+  number(sqlite.numeric(8, 2), { defaults: ["1.50"] }),
+  text(sqlite.text(), { isStrict: true }),
+  text(types.char()),
   other(types.boolean(), (row) => String(row), { defaults: [true, false, sql`TRUE`] }),
   {
     ...other(types.date(), (row) => `'2020-01-0${row + 1}'`, { defaults: [sql`CURRENT_DATE`, "2020-01-02"] }),
@@ -73,6 +87,12 @@ const TYPES: readonly TypeEntry[] = [
   },
   { ...other(types.dateTime(), (row) => `'2020-01-0${row + 1}'`, { defaults: TIMES }), family: "date" },
   { ...other(sqlite.timestamp(), (row) => `'2020-01-0${row + 1}'`, { defaults: TIMES }), family: "date" },
+  { ...other(types.dateTime({ timezone: true }), (row) => `'2020-01-0${row + 1}'`), family: "date" },
+  { ...other(types.dateTime({ precision: 3 }), (row) => `'2020-01-0${row + 1}'`), family: "date" },
+  other(types.time({ precision: 3, timezone: true }), (row) => `'03:04:0${row}'`),
+  other(types.binary(), (row) => `x'0${row}ff'`),
+  other(types.ArrayType(), (row) => `'["${row}"]'`, { defaults: ["[]"] }),
+  other(types.rawType("POINT"), (row) => `'raw ${row}'`),
   other(types.time(), (row) => `'03:04:0${row}'`, { defaults: [sql`CURRENT_TIME`] }),
   other(types.interval(), (row) => `'${row} days'`),
   other(types.json(), (row) => `'{"a":${row}}'`, { defaults: ["{}", "[]", sql`(json_object('a', 1))`] }),
@@ -156,6 +176,8 @@ export const sqliteProfile: Profile = {
     {},
     { options: { sqlite: { onConflict: "IGNORE" } } },
     { options: { sqlite: { onConflict: "REPLACE" } } },
+    { options: { sqlite: { onConflict: "ROLLBACK" } } },
+    { options: { sqlite: { onConflict: "FAIL" } } },
   ],
   // "conflicting ON CONFLICT clauses specified"
   clash: (one, other) =>
@@ -169,10 +191,15 @@ export const sqliteProfile: Profile = {
     { options: { sqlite: { strict: true } } },
     { options: { sqlite: { strict: true } } },
   ],
-  optionsOver: (_, key) => (key === null || key.counts ? [] : [{ sqlite: { withoutRowid: true } }]),
+  optionsOver: (_, key) => [
+    ...(key === null || key.counts ? [] : [{ sqlite: { withoutRowid: true } }]),
+    // A unique constraint over the same columns may not say another one.
+    ...(key?.isOnly === true ? [{ sqlite: { onConflict: "IGNORE" } } as const] : []),
+  ],
   actions: [undefined, "CASCADE", "SET NULL", "RESTRICT", "NO ACTION", "SET DEFAULT"],
   collationOf: () => null,
   countsInKeysOnly: true,
+  keyOptions: [{}, {}, {}, { match: "FULL" }, { match: "SIMPLE" }],
   deferrable: true,
   namesPrimaryKeys: true,
   refusals: [NO_OPERATION],

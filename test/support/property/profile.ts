@@ -1,5 +1,10 @@
 import type fc from "fast-check";
-import type { ColumnOptions, LiteralValue, ReferentialAction } from "../../../src/schema/column.js";
+import type {
+  ColumnOptions,
+  LiteralValue,
+  ReferenceOptions,
+  ReferentialAction,
+} from "../../../src/schema/column.js";
 import type { IndexOptions, IndexPart, UniqueConstraint } from "../../../src/schema/constraints.js";
 import type { DialectOptions } from "../../../src/schema/dialect-options.js";
 import type { Sql } from "../../../src/schema/sql.js";
@@ -82,6 +87,8 @@ export interface Profile {
   readonly tableOptions: readonly TableOptions[];
   /** Options that name the columns of the table, or need a key over them; none where it can have none. */
   readonly optionsOver: (columns: readonly BaseColumn[], key: KeyShape | null) => readonly DialectOptions[];
+  /** Options of foreign keys beside their actions. */
+  readonly keyOptions?: readonly Pick<ReferenceOptions, "match" | "options">[];
   readonly actions: readonly (ReferentialAction | undefined)[];
   /** A column fills itself in only where it is the primary key. */
   readonly countsInKeysOnly: boolean;

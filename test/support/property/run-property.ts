@@ -6,6 +6,7 @@ import { buildSchema, type MadeSchema } from "./build-schema.js";
 import { Case, Discarded, type Pair } from "./laws.js";
 import { mutated, mutation } from "./mutation.js";
 import type { Profile } from "./profile.js";
+import { renamesOf } from "./renames-of-pair.js";
 import { schemaSpec } from "./spec.js";
 import type { PropertyTarget } from "./target.js";
 
@@ -37,7 +38,8 @@ export function pairArbitrary(profile: Profile, mutations = 5): fc.Arbitrary<Dra
       const [before, after] = [schema, mutated(schema, changes)].map((spec) =>
         attempt(() => buildSchema(spec, profile)),
       );
-      const pair = { before: before?.made ?? NOTHING, after: after?.made ?? NOTHING, views };
+      const [made, other] = [before?.made ?? NOTHING, after?.made ?? NOTHING];
+      const pair = { before: made, after: other, renames: renamesOf(made, other), views };
       return {
         ...pair,
         invalid: before?.refused ?? after?.refused ?? null,
@@ -64,7 +66,9 @@ const textOf = ({ schema }: MadeSchema): string =>
 
 /** The two schemas as the builders that make them. */
 export const pairText = (pair: Pair): string =>
-  `// before${pair.views === true ? ", with views" : ""}\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}`;
+  `// before${pair.views === true ? ", with views" : ""}\n${textOf(pair.before)}\n// after\n${textOf(pair.after)}${
+    pair.renames === undefined || pair.renames.length === 0 ? "" : `\n// ${JSON.stringify(pair.renames)}`
+  }`;
 
 function count(map: Map<string, number>, text: string, more = ""): void {
   const key = text

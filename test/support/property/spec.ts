@@ -117,7 +117,7 @@ export function tableSpec(names: fc.Arbitrary<string>): fc.Arbitrary<TableSpec> 
       id: fc.constant(0),
       name: names,
       namespace: fc.oneof(fc.constant(0), fc.constant(0), fc.nat({ max: 3 })),
-      key: fc.nat({ max: 19 }),
+      key: fc.nat({ max: 119 }),
       columns: fc.array(columnSpec(names), { minLength: 1, maxLength: 5 }),
       uniques: fc.array(memberSpec, { maxLength: 2 }),
       checks: fc.array(memberSpec, { maxLength: 2 }),

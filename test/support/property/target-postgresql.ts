@@ -27,6 +27,14 @@ UNION ALL SELECT 'sequence', '', concat_ws(' ', n.nspname, count(*)) FROM ${RELA
 UNION ALL SELECT 'enumeration', '', concat_ws(' ', n.nspname, t.typname, (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid))
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace AND n.nspname IN (${SPACES}) WHERE t.typtype = 'e'`;
 
+/** What columns may stand on, and no operation of ours makes. */
+const STANDING = `
+CREATE DOMAIN public.amount AS integer CHECK (VALUE > -1000);
+CREATE DOMAIN other.label AS varchar(40) DEFAULT 'none';
+CREATE EXTENSION citext SCHEMA public;
+CREATE EXTENSION hstore SCHEMA public;
+CREATE EXTENSION ltree SCHEMA public;`;
+
 function tablesOnly(dialect: Dialect): Dialect {
   return {
     ...dialect,
@@ -53,9 +61,9 @@ export async function postgresqlTarget(): Promise<PropertyTarget> {
     connection,
     reset: () =>
       connection.run(
-        NAMESPACES.map(quoteIdentifier)
+        `SET client_min_messages = error; ${NAMESPACES.map(quoteIdentifier)
           .map((name) => `DROP SCHEMA IF EXISTS ${name} CASCADE; CREATE SCHEMA ${name};`)
-          .join("\n"),
+          .join("\n")}\n${STANDING}`,
       ),
     dump: async (schema) => {
       const given = givenNames(schema);

@@ -160,6 +160,7 @@ function startOf(request: TableChangeRequest): Draft {
     inPlace: [],
     obstacles: [],
     needsRecreation: [],
+    lostKey: null,
     mayBreakReaders: false,
   });
 }

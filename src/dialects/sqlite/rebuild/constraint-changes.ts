@@ -9,7 +9,7 @@ import type { Constraint } from "../../../schema/constraints.js";
 import type { Statement } from "../../contract/statement.js";
 import { runStatement } from "../../shared/statements.js";
 import { isAtLeast } from "../connection/sqlite-version.js";
-import { constraintText } from "../ddl/constraint-text.js";
+import { conflictText, constraintText } from "../ddl/constraint-text.js";
 import { allConstraints, columnOf } from "../sql/create-table.js";
 import type { ParsedTable, TableConstraint } from "../sql/create-table-model.js";
 import {
@@ -22,6 +22,7 @@ import {
 import { sameName } from "../sql/names.js";
 import { identifierIfNeeded } from "../sql/quote.js";
 import { refuse } from "../ddl/refuse.js";
+import { setAutoincrement } from "./autoincrement.js";
 import { nameByConvention, namedByConvention } from "./conventional-names.js";
 import { advance, alterText, type Draft, tableOf } from "./draft.js";
 import { hasCommentNear } from "./nearby-comments.js";
@@ -63,17 +64,27 @@ function obstacleToAdd(draft: Draft, table: ParsedTable, constraint: Constraint)
   return hasCommentNear(draft.text, close) ? "adding the check in place would lose comments" : null;
 }
 
+/** Whether a column counts up is said of the column: a key that takes the place of another one over it changes nothing about that. */
+function countingOn({ lostKey }: Draft, { kind, ...constraint }: Constraint, text: string): string {
+  if (kind !== "primaryKey" || lostKey?.autoincrement !== true || !("columns" in constraint)) return text;
+  const [column = "", second] = constraint.columns;
+  const counted = lostKey.column ?? lostKey.columns[0]?.name ?? "";
+  return second === undefined && sameName(column, counted) ? setAutoincrement(text, column, true) : text;
+}
+
 /** A constraint is added behind all others. */
 export function addConstraint(draft: Draft, given: Constraint): Draft {
   const table = tableOf(draft);
   const constraint = namedByConvention(draft, given);
   refuseDouble(draft, table, constraint);
   if (constraint.kind !== "check") for (const column of constraint.columns) columnOf(table, column);
-  const text = constraintText(constraint);
+  const text =
+    constraintText(constraint) +
+    (constraint.kind === "primaryKey" ? conflictText(draft.lostKey?.conflict ?? undefined) : "");
   const message = `fails when a row breaks ${text}`;
   const hazards = [{ code: "mayFailOnExistingRows", level: "warning", message }] as const;
   return advance(draft, {
-    text: addTableConstraint(draft.text, text),
+    text: countingOn(draft, constraint, addTableConstraint(draft.text, text)),
     checks: checksOf(draft, constraint),
     hazards,
     inPlace: [runStatement(draft.source, `${alterText(draft)} ADD ${text}`, { hazards })],
@@ -192,6 +203,7 @@ export function applyDropConstraint(draft: Draft, member: DropConstraint): Draft
   const drop = `${alterText(draft)} DROP CONSTRAINT ${identifierIfNeeded(doomed[0]?.name?.name ?? name ?? "")}`;
   return advance(draft, {
     text: dropConstraint(draft.text, selector),
+    lostKey: doomed.find((one) => one.kind === "primaryKey") ?? null,
     inPlace: [runStatement(draft.source, drop)],
     obstacle: obstacleToDrop(draft, table, doomed),
   });

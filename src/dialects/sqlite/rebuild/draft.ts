@@ -3,7 +3,7 @@ import type { Hazard } from "../../contract/hazard.js";
 import type { Statement } from "../../contract/statement.js";
 import type { StoredObject, TableState } from "../compiler/table-state.js";
 import { parseOrdinaryTable } from "../sql/create-table.js";
-import type { ParsedTable } from "../sql/create-table-model.js";
+import type { ParsedTable, PrimaryKeyConstraint } from "../sql/create-table-model.js";
 import { foldName } from "../sql/names.js";
 import { quoteIdentifier } from "../sql/quote.js";
 
@@ -37,6 +37,8 @@ export interface Draft {
   readonly obstacles: readonly string[];
   /** What was asked for that has a meaning only when the table is built anew. */
   readonly needsRecreation: readonly string[];
+  /** The primary key that has gone: another one over the same column goes on counting up, and keeps its ON CONFLICT. */
+  readonly lostKey: PrimaryKeyConstraint | null;
   /** True when a column has gone, so that what reads the table may not work any more. */
   readonly mayBreakReaders: boolean;
 }
@@ -52,6 +54,7 @@ export interface Step {
   readonly inPlace?: readonly Statement[];
   readonly obstacle?: string | null;
   readonly needsRecreation?: string | null;
+  readonly lostKey?: PrimaryKeyConstraint | null;
   readonly mayBreakReaders?: boolean;
 }
 
@@ -70,6 +73,7 @@ export function advance(draft: Draft, step: Step): Draft {
     inPlace: [...draft.inPlace, ...(step.inPlace ?? [])],
     obstacles: [...draft.obstacles, ...one(step.obstacle)],
     needsRecreation: [...draft.needsRecreation, ...one(step.needsRecreation)],
+    lostKey: step.lostKey ?? draft.lostKey,
     mayBreakReaders: draft.mayBreakReaders || (step.mayBreakReaders ?? false),
   });
 }

@@ -2,13 +2,15 @@ import type { CheckConstraint, ForeignKey } from "../../../schema/constraints.js
 import type { CheckStatement } from "../../contract/statement.js";
 import { checkStatement } from "../../shared/statements.js";
 import { constraintText } from "../ddl/constraint-text.js";
-import { findColumn } from "../sql/create-table.js";
+import { findColumn, parseOrdinaryTable } from "../sql/create-table.js";
 import { mentionedNames } from "../sql/expression-refs.js";
 import { sameName } from "../sql/names.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import { areUnchanged, type Draft, tableOf } from "./draft.js";
 import { rowReference } from "./row-reference.js";
 
+/** The rows are asked about as they are: by the key that the table has, whatever the batch makes of it. */
+export const rowOf = ({ state }: Draft): string => rowReference(parseOrdinaryTable(state.sql));
 const quotedList = (names: readonly string[]): string => names.map(quoteIdentifier).join(", ");
 const filled = (names: readonly string[]): string =>
   names.map((name) => `${quoteIdentifier(name)} IS NOT NULL`).join(" AND ");
@@ -17,7 +19,7 @@ const filled = (names: readonly string[]): string =>
 export function nullsCheck(draft: Draft, column: string): readonly CheckStatement[] {
   if (!areUnchanged(draft, [column])) return [];
   const { state, source } = draft;
-  const sql = `SELECT ${rowReference(tableOf(draft))} FROM ${quoteIdentifier(state.name)} WHERE ${quoteIdentifier(column)} IS NULL LIMIT 5`;
+  const sql = `SELECT ${rowOf(draft)} FROM ${quoteIdentifier(state.name)} WHERE ${quoteIdentifier(column)} IS NULL LIMIT 5`;
   const details = { table: state.name, column };
   return [checkStatement(source, sql, { code: "MIG_DIALECT_NULLS_REFUSED", details })];
 }
@@ -25,7 +27,7 @@ export function nullsCheck(draft: Draft, column: string): readonly CheckStatemen
 /** Fails when there is any row: a column that must not be NULL, and has no default, would have nothing to put there. */
 export function emptyCheck(draft: Draft, column: string): CheckStatement {
   const { state, source } = draft;
-  const sql = `SELECT ${rowReference(tableOf(draft))} FROM ${quoteIdentifier(state.name)} LIMIT 1`;
+  const sql = `SELECT ${rowOf(draft)} FROM ${quoteIdentifier(state.name)} LIMIT 1`;
   return checkStatement(source, sql, {
     code: "MIG_DIALECT_VALUE_MISSING",
     details: { table: state.name, column },
@@ -66,7 +68,7 @@ export function expressionCheck(draft: Draft, constraint: CheckConstraint): read
     (name, at) => findColumn(table, name) !== undefined && names.indexOf(name) === at,
   );
   if (columns.length === 0 || !areUnchanged(draft, columns)) return [];
-  const shown = [rowReference(table), quotedList(columns)].join(", ");
+  const shown = [rowOf(draft), quotedList(columns)].join(", ");
   const sql = `SELECT ${shown} FROM ${quoteIdentifier(draft.state.name)} WHERE NOT (${constraint.expression}) LIMIT 5`;
   return [refused(draft, sql, { constraint: "CHECK", text: constraintText(constraint) })];
 }
@@ -84,7 +86,7 @@ export function orphansCheck(draft: Draft, key: ForeignKey): readonly CheckState
   if (self && !areUnchanged(draft, key.referentColumns)) return [];
   const parent = quoteIdentifier(self ? state.name : key.referentTable);
   const orphan = `NOT EXISTS (SELECT 1 FROM ${parent} AS p WHERE ${pairs.join(" AND ")})`;
-  const shown = `${rowReference(tableOf(draft))}, ${quotedList(key.columns)}`;
+  const shown = `${rowOf(draft)}, ${quotedList(key.columns)}`;
   const sql = `SELECT ${shown} FROM ${quoteIdentifier(state.name)} AS c WHERE ${filled(key.columns)} AND ${orphan} LIMIT 5`;
   return [refused(draft, sql, { constraint: "FOREIGN KEY", text: constraintText(key) })];
 }

@@ -3,7 +3,7 @@ import { checkStatement } from "../../shared/statements.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import { affinityOf, holdsNumbers } from "./affinity.js";
 import { type Draft, tableOf } from "./draft.js";
-import { rowReference } from "./row-reference.js";
+import { rowOf } from "./row-checks.js";
 
 /** True for a text that SQLite reads as a number when it stores it in a numeric column (comparing applies the same rule). */
 const looksNumeric = (v: string): string => `CAST(${v} AS NUMERIC) = ${v}`;
@@ -72,7 +72,7 @@ export function valueCheck(draft: Draft, change: TypeChange): CheckStatement | n
   const table = tableOf(draft);
   const loss = lossOf(change, table.strict);
   if (loss === null) return null;
-  const sql = `SELECT ${rowReference(table)}, ${value} AS "value" FROM ${quoteIdentifier(state.name)} WHERE ${loss} LIMIT 5`;
+  const sql = `SELECT ${rowOf(draft)}, ${value} AS "value" FROM ${quoteIdentifier(state.name)} WHERE ${loss} LIMIT 5`;
   return checkStatement(source, sql, {
     code: "MIG_DIALECT_VALUES_REFUSED",
     details: { table: state.name, column: change.column, type: change.to },
