@@ -14,7 +14,7 @@ export interface RightRefusal {
 export const NO_OPERATION: RightRefusal = {
   code: "MIG_DIFF_UNSUPPORTED",
   pattern: /: its options would change \(.*\), and no operation does that/s,
-  why: "an option of a table that no operation changes",
+  why: "an option that no operation changes",
 };
 
 /** The refusal that an error is, if it is a right one. */
