@@ -13,8 +13,10 @@ export const withoutRows = (schema: Schema): MadeSchema => ({ schema, tables: []
 /** A schema whose tables have two rows, with 1 and 2 in every column. */
 export const withRows = (schema: Schema): MadeSchema => ({
   schema,
-  tables: schema.tables.map((table) => ({
+  tables: schema.tables.map((table, id) => ({
+    id,
     table,
+    columnNames: new Map(),
     rowColumns: table.columns.map(({ name, generated }) => ({
       name,
       value: generated === null ? (row: number) => String(row + 1) : null,
