@@ -1,4 +1,5 @@
-import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
+import type { CheckConstraint, Constraint, ForeignKey, Index } from "../schema/constraints.js";
+import { mentions } from "../schema/expression-words.js";
 import { type Schema, tableKey, tableKeyOf } from "../schema/schema.js";
 import { mustReplace } from "./arrange-columns.js";
 import type { ArrangeOptions } from "./arrange-options.js";
@@ -19,6 +20,7 @@ export function withStandingKeys(
   current: Schema,
   options: CompareOptions,
 ): readonly Difference[] {
+  const heldColumns = heldIn(current);
   if (!facts.some((fact) => lostKeys(fact).length > 0 || heldColumns(fact).length > 0)) return facts;
   const fold = foldOf(options);
   const touched = new Set<unknown>(facts.map((fact) => itemsOf(fact).before));
@@ -57,12 +59,22 @@ export function withStandingKeys(
   });
 }
 
-/** The columns that get another type by a fact; counting up and a collation are part of it to MySQL. */
-function heldColumns(fact: Difference): readonly string[] {
-  if (fact.kind === "tableOptionsChanged") return fact.following ?? [];
-  const isHeld =
-    fact.kind === "columnChanged" && TYPE_ASPECTS.some((aspect) => fact.changed.includes(aspect));
-  return isHeld ? [fact.before.name] : [];
+/**
+ * Tells the columns that get another type by a fact; counting up and a collation are part of it to MySQL. Whether NULL
+ * may be in it is not, unless the table must be copied for it, as it is for a check of the column.
+ */
+function heldIn(current: Schema): (fact: Difference) => readonly string[] {
+  const checksOf = ({ table, schema }: Difference): readonly CheckConstraint[] =>
+    current.tables.find((one) => one.name === table && one.schema === schema)?.checks ?? [];
+  return (fact) => {
+    if (fact.kind === "tableOptionsChanged") return fact.following ?? [];
+    if (fact.kind !== "columnChanged") return [];
+    const isHeld =
+      TYPE_ASPECTS.some((aspect) => fact.changed.includes(aspect)) ||
+      (fact.changed.includes("nullable") &&
+        checksOf(fact).some((check) => mentions(check.expression, fact.before.name)));
+    return isHeld ? [fact.before.name] : [];
+  };
 }
 
 /** What of a column a foreign key at it depends on. */

@@ -4,6 +4,7 @@ import type { Table } from "../schema/table.js";
 import type { OnTable } from "./arrange-columns.js";
 import type { ArrangeOptions } from "./arrange-options.js";
 import { referentKey } from "./dependency-order.js";
+import type { ColumnAspect } from "./difference.js";
 import { TYPE_ASPECTS } from "./standing-keys.js";
 import type { TableChanges } from "./table-changes.js";
 
@@ -95,9 +96,11 @@ interface Obstacles {
   readonly isInTheWay: Obstacle;
 }
 
+const HELD_ASPECTS: readonly ColumnAspect[] = [...TYPE_ASPECTS, "nullable"];
+
 const touchesKeys: Obstacle = (change) =>
   change.addedColumns.length + change.droppedColumns.length + change.replaced.length > 0 ||
-  change.altered.some((fact) => fact.changed.some((aspect) => TYPE_ASPECTS.includes(aspect))) ||
+  change.altered.some((fact) => fact.changed.some((aspect) => HELD_ASPECTS.includes(aspect))) ||
   (change.options?.following ?? []).length > 0 ||
   [...change.dropped, ...change.created].some(
     (item) => item.kind === "unique" || item.kind === "primaryKey" || (item.kind === "index" && item.unique),

@@ -1,14 +1,19 @@
 import {
+  check,
   type Column,
   column,
   type ColumnOptions,
   defineSchema,
   foreignKey,
   integer,
+  mysql,
   type Schema,
+  sql,
   string,
   table,
   type TableItem,
+  unique,
+  uuid,
 } from "../../src/index.js";
 import type { TableOptions } from "../../src/schema/table.js";
 import { describeFound, type Found } from "../support/property/found-cases.js";
@@ -91,6 +96,22 @@ const moving = (isBinary: boolean, onDelete: "CASCADE" | "SET NULL"): Schema => 
 const columnOf = (name: string): Column => column(name, integer());
 const long = ["é".repeat(60), "日".repeat(40), `${"a".repeat(36)}${"é".repeat(10)}`];
 
+/** A column that is referred to, of which there is a check, and another change of its table that copies the rows. */
+const held = (nullable: boolean): Schema =>
+  a(
+    id,
+    column("n", integer(), { nullable }),
+    column("m", integer(), { nullable }),
+    column("up", integer(), { nullable }),
+    column("up2", integer(), { nullable }),
+    nullable ? column("t", string(20)) : column("t", integer()),
+    unique(["n"], { name: "n" }),
+    unique(["m"], { name: "m" }),
+    check("n IS NOT NULL OR 1 = 1", { name: "ck" }),
+    foreignKey(["up"], { table: "a", columns: ["n"] }, { name: "fk" }),
+    foreignKey(["up2"], { table: "a", columns: ["m"] }, { name: "fk2" }),
+  );
+
 const both: readonly Found[] = [
   ...orders,
   [
@@ -105,6 +126,47 @@ const both: readonly Found[] = [
       a(id, columnOf("b")),
     ],
   ),
+  [
+    "a column whose default is another for each row goes, and comes back",
+    a(
+      id,
+      column("n", mysql.timestamp(), { options: { mysql: { onUpdate: "CURRENT_TIMESTAMP" } } }),
+      column("u", uuid(), { serverDefault: sql`(uuid())`, nullable: false }),
+      column("v", uuid(), { serverDefault: sql`(uuid())` }),
+      unique(["u"], { name: "uq" }),
+    ),
+    a(id, column("n", mysql.timestamp(), { options: { mysql: { onUpdate: "CURRENT_TIMESTAMP" } } })),
+  ],
+  [
+    "a column becomes NOT NULL under a foreign key, with a check of it and other changes",
+    held(true),
+    held(false),
+  ],
+  [
+    "a foreign key to a unique constraint without a name, both new",
+    a(id),
+    a(
+      id,
+      columnOf("n"),
+      columnOf("up"),
+      unique(["n"]),
+      foreignKey(["up"], { table: "a", columns: ["n"] }, { name: "fk" }),
+    ),
+  ],
+  [
+    "constraints without names of a table with a long one",
+    defineSchema({ tables: [table("é".repeat(60), [id, columnOf("up")])] }),
+    defineSchema({
+      tables: [
+        table("é".repeat(60), [
+          id,
+          columnOf("up"),
+          check("up > 0"),
+          foreignKey(["up"], { table: "é".repeat(60), columns: ["id"] }),
+        ]),
+      ],
+    }),
+  ],
   [
     "two columns with long names beyond ASCII go",
     a(id, ...long.map(columnOf), columnOf("b")),

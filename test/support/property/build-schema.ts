@@ -258,7 +258,7 @@ function referring(
 ): Column {
   const mark = [...family].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 999_983, 7);
   const { draft, profile } = options;
-  const collation = at.collation ?? (family === "text" ? profile.collationOf(draft.options) : null);
+  const collation = at.collation ?? profile.collationOf(draft.options, at.type);
   return column(`fk${spec.id} "${mark}"`, at.type, {
     nullable: true,
     ...(collation === null ? {} : { collation }),

@@ -10,16 +10,18 @@ export type Found = readonly [title: string, before: Schema, after: Schema];
 /** A schema whose tables get no rows. */
 export const withoutRows = (schema: Schema): MadeSchema => ({ schema, tables: [] });
 
-/** A schema whose tables have two rows, with 1 and 2 in every column. */
+const kinds: readonly string[] = ["integer", "string"];
+
+/** A schema whose tables have two rows, with 1 and 2 in every column of numbers and words. */
 export const withRows = (schema: Schema): MadeSchema => ({
   schema,
   tables: schema.tables.map((table, id) => ({
     id,
     table,
     columnNames: new Map(),
-    rowColumns: table.columns.map(({ name, generated }) => ({
+    rowColumns: table.columns.map(({ name, type, generated }) => ({
       name,
-      value: generated === null ? (row: number) => String(row + 1) : null,
+      value: generated === null && kinds.includes(type.kind) ? (row: number) => String(row + 1) : null,
     })),
   })),
 });

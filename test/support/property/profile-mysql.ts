@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { mysql } from "../../../src/dialects/public-types.js";
+import { isTextual } from "../../../src/dialects/mysql/compiler/changed-column.js";
+import type { MysqlOptions } from "../../../src/dialects/mysql/options.js";
 import { MAX_IDENTIFIER_LENGTH, quoteIdentifier } from "../../../src/dialects/mysql/sql/quote.js";
 import { desc } from "../../../src/schema/constraints.js";
 import type { DialectOptions } from "../../../src/schema/dialect-options.js";
@@ -209,6 +211,12 @@ const TABLES = [
   { options: { mysql: { extra: { STATS_PERSISTENT: 1 } } } },
 ];
 
+const collationOfTable = ({ collate, charset }: MysqlOptions): string | undefined =>
+  collate ?? (charset === "latin1" ? "latin1_swedish_ci" : undefined);
+
+/** That of the servers' databases. */
+const COLLATIONS = { mysql: "utf8mb4_0900_ai_ci", mariadb: "utf8mb4_general_ci" } as const;
+
 /** What MySQL or MariaDB can have. */
 export const mysqlProfile = (flavour: Flavour): Profile => ({
   name: flavour,
@@ -249,9 +257,10 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
   indexes: (columns) => indexes(columns, flavour),
   tableOptions: TABLES,
   // Neither foreign keys nor further keys: https://dev.mysql.com/doc/refman/9.7/en/partitioning-limitations.html
-  optionsOver: (_, key) => {
+  optionsOver: (columns, key) => {
     const by = key?.columns[0];
-    return by === undefined || key?.isOnly !== true
+    const hasShape = columns.some((one) => one.entry.type(0) === POINT);
+    return by === undefined || key?.isOnly !== true || hasShape
       ? []
       : [
           { mysql: { partition: `KEY (${quoteIdentifier(by)}) PARTITIONS 2` } },
@@ -260,13 +269,8 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
   },
   actions: [undefined, "CASCADE", "SET NULL", "RESTRICT", "NO ACTION"],
   countsInKeysOnly: true,
-  collationOf: ({ options }) =>
-    options?.mysql?.collate ??
-    (options?.mysql?.charset === "latin1"
-      ? "latin1_swedish_ci"
-      : flavour === "mysql"
-        ? "utf8mb4_0900_ai_ci"
-        : "utf8mb4_general_ci"),
+  collationOf: ({ options }, type) =>
+    isTextual(type) ? (collationOfTable(options?.mysql ?? {}) ?? COLLATIONS[flavour]) : null,
   deferrable: false,
   namesPrimaryKeys: false,
   refusals: [
@@ -275,6 +279,16 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
       code: "MIG_DIALECT_SQL_FAILED",
       pattern: /cannot be used in the GENERATED ALWAYS AS clause/,
       why: "MariaDB stores nothing that is computed from CHAR, whose blanks depend on sql_mode",
+    },
+    {
+      code: "MIG_DIALECT_SQL_FAILED",
+      pattern: /Invisible column .* must have a default value/s,
+      why: "MariaDB takes no invisible column that may not be NULL and has no default",
+    },
+    {
+      code: "MIG_DIALECT_SQL_FAILED",
+      pattern: /A table must have at least (?:1|one visible) column/,
+      why: "a table whose columns are all invisible",
     },
   ],
 });

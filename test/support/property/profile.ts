@@ -92,8 +92,8 @@ export interface Profile {
   readonly actions: readonly (ReferentialAction | undefined)[];
   /** A column fills itself in only where it is the primary key. */
   readonly countsInKeysOnly: boolean;
-  /** The collation that a column of text must name to be like one of that table; null where it need not. */
-  readonly collationOf: (table: TableOptions) => string | null;
+  /** The collation that a column of a type must name to be like one of that table; null where it need not. */
+  readonly collationOf: (table: TableOptions, type: DataType) => string | null;
   readonly deferrable: boolean;
   /** Primary keys have a name. */
   readonly namesPrimaryKeys: boolean;

@@ -21,6 +21,7 @@ import {
   tableAfter,
   unchanged,
 } from "./draft.js";
+import { addFilledByDefault, fillsRows } from "./fill-by-default.js";
 import { copies, distinctHazards } from "./hazards.js";
 import { addIndexStep } from "./index-changes.js";
 import { emptyCheck } from "./row-checks.js";
@@ -57,22 +58,6 @@ function isExpressionDefault(column: Column): boolean {
     : needsExpressionDefault(column.type);
 }
 
-/** Functions that answer differently for each row; MySQL refuses to fill rows with them (error 1674). */
-const UNSAFE = /\b(uuid|uuid_short|uuid_v\d|rand|random_bytes|sys_guid)\s*\(/i;
-
-function refuseUnsafeDefault(draft: Draft, column: Column): void {
-  const value = column.serverDefault;
-  if (draft.server.flavour === "mariadb" || value?.kind !== "sql" || !UNSAFE.test(value.text)) return;
-  refuse({
-    operation: "addColumn",
-    object: `column '${draft.name}.${column.name}'`,
-    database: draft.server.text,
-    reason: `it fills no rows with a default that is another for each (${value.text})`,
-    instead:
-      'Add the column as nullable and without a default, fill it with op.execute("UPDATE …"), and set serverDefault and nullable with op.alterColumn.',
-  });
-}
-
 function hazardsOf(draft: Draft, column: Column): readonly Hazard[] {
   const heavy = column.generated?.stored === true || isExpressionDefault(column) || numbersItself(column);
   return heavy ? copies(draft.name, `adding '${column.name}', which is computed for each row,`) : [];
@@ -106,7 +91,6 @@ export function addColumn(draft: Draft, member: AddColumn): Change {
     if (member.ifNotExists) return unchanged(draft);
     throw cortexError("MIG_DIALECT_COLUMN_EXISTS", { table: draft.name, column: column.name });
   }
-  refuseUnsafeDefault(draft, column);
   const isGuarded = member.ifNotExists && draft.table === null && draft.server.flavour === "mariadb";
   const place = positionText(draft, position, column.name);
   const clause: Clause = {
@@ -116,6 +100,8 @@ export function addColumn(draft: Draft, member: AddColumn): Change {
   };
   const table = tableAfter(draft, member);
   const others = carried({ ...draft, table }, column);
+  if (!fillsRows(draft, column))
+    return { steps: [...addFilledByDefault(draft, column, place), ...others], table };
   const step: Step = {
     clauses: [clause, ...others.flatMap((other) => other.clauses)],
     checks: needsValue(column) ? [emptyCheck(draft, column.name)] : [],

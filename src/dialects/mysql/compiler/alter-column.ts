@@ -24,6 +24,7 @@ import {
   unchanged,
 } from "./draft.js";
 import { copies, mayFail, rebuilds } from "./hazards.js";
+import { parentKeys } from "./parent-keys.js";
 import { renameClauses } from "./rename-column.js";
 import { restatedText } from "./restate.js";
 import { renameValues } from "./rename-values.js";
@@ -104,6 +105,18 @@ function neighbours(draft: Draft, place: string): readonly string[] {
   return names.filter((name) => place === ` AFTER ${nameText(name)}`);
 }
 
+/**
+ * MySQL lets a column become NOT NULL under a foreign key where nothing else makes it copy the table (errors 1832 and
+ * 1833): such a change stands by itself.
+ */
+async function isHeldByKeys(draft: Draft, { old, next }: Difference): Promise<boolean> {
+  if (draft.server.flavour !== "mysql" || !old.nullable || next.nullable) return false;
+  const isIn = (draft.table?.foreignKeys ?? []).some((key) =>
+    key.columns.some((name) => sameName(name, old.name)),
+  );
+  return isIn || (await parentKeys(draft, old.name)).length > 0;
+}
+
 async function changeClauses(draft: Draft, difference: Difference): Promise<readonly Clause[]> {
   const { old, next, place } = difference;
   const isRenamed = next.name !== old.name;
@@ -158,6 +171,7 @@ async function changedWith(
     steps.push({
       clauses,
       checks: checksOf(draft, { ...difference, old: held }),
+      isApart: await isHeldByKeys(draft, difference),
       hazards: hazardsOf(draft, difference),
     });
   const modified = modifiedTable(draft, { ...member, column: old.name }, next);

@@ -79,7 +79,8 @@ function groupsOf(steps: readonly Step[]): readonly Group[] {
   const groups: Group[] = [];
   for (const step of steps) {
     const last = groups.at(-1);
-    const isAlone = step.rows !== undefined || last?.steps.some((one) => one.rows !== undefined) === true;
+    const isLoner = (one: Step): boolean => one.rows !== undefined || one.isApart === true;
+    const isAlone = isLoner(step) || last?.steps.some(isLoner) === true;
     const group = last !== undefined && !isAlone && fits(last, step) ? last : newGroup();
     if (group !== last) groups.push(group);
     join(group, step);

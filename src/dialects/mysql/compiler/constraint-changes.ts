@@ -37,12 +37,15 @@ export function nameByConvention<T extends Constraint>(draft: Draft, constraint:
   return { ...constraint, name: conventionalName(convention, draft.name, constraint) };
 }
 
+/** The key of an index: by what it is over while the server has not named it. */
+const indexKey = (name: string | null, columns: readonly string[]): string =>
+  keyOf("index", name ?? `(${columns.join(", ")})`);
+
 /** The keys of what a constraint makes: a unique constraint and a key are indexes, too. */
 function keysOf(constraint: Constraint): readonly string[] {
   if (constraint.kind === "primaryKey") return ["primary"];
-  if (constraint.name === null) return [];
-  const kind = constraint.kind === "unique" ? "index" : "constraint";
-  return [keyOf(kind, constraint.name)];
+  if (constraint.kind === "unique") return [indexKey(constraint.name, constraint.columns)];
+  return constraint.name === null ? [] : [keyOf("constraint", constraint.name)];
 }
 
 function checksOf(draft: Draft, constraint: Constraint, text: string): readonly RowCheck[] {
@@ -91,8 +94,17 @@ function usesOf(draft: Draft, constraint: Constraint): readonly string[] {
   if (constraint.kind === "check") return columnKeys((table?.columns ?? []).map((column) => column.name));
   const own = columnKeys(constraint.columns);
   if (constraint.kind !== "foreignKey" || !sameName(constraint.referentTable, draft.name)) return own;
-  const indexes = [...(table?.uniques ?? []), ...(table?.indexes ?? [])];
-  return [...own, "primary", ...indexes.map((index) => keyOf("index", index.name ?? ""))];
+  return [
+    ...own,
+    "primary",
+    ...(table?.uniques ?? []).map((one) => indexKey(one.name, one.columns)),
+    ...(table?.indexes ?? []).map((one) =>
+      indexKey(
+        one.name,
+        one.parts.map((part) => part.value),
+      ),
+    ),
+  ];
 }
 
 /** The clause for a new constraint, with the checks for rows in its way. */

@@ -47,6 +47,8 @@ export interface Step {
   readonly clauses: readonly Clause[];
   readonly checks?: readonly RowCheck[];
   readonly hazards?: readonly Hazard[];
+  /** It must have a statement of its own. */
+  readonly isApart?: boolean;
   /** The statement that does the same when nothing else is to be done: CREATE INDEX. */
   readonly alone?: string;
   /** A statement on rows, which stands by itself, between what comes before and what comes after. */

@@ -4,8 +4,10 @@ import type {
   ForeignKey,
   UniqueConstraint,
 } from "../../../schema/constraints.js";
+import { truncateName } from "../../../schema/naming.js";
 import { assertNever } from "../../../util/assert-never.js";
 import { mysqlOptions } from "../options.js";
+import { MAX_IDENTIFIER_LENGTH } from "../sql/quote.js";
 import { type IndexPlace, keyOptions, partText, refuseLong } from "./index-text.js";
 import { nameList, nameText, tableName } from "./names.js";
 import { refuse } from "./refuse.js";
@@ -96,6 +98,18 @@ function bodyText(constraint: Constraint, place: IndexPlace): string {
   }
 }
 
+/** What a server puts behind its table's name for a constraint that has none: `_ibfk_1`, `_chk_1`, longer with the count. */
+const SUFFIX = 10;
+
+/** The name of a constraint; where the server's own one would be too long for itself (error 1059), one that fits. */
+function givenName(constraint: Constraint, { table, server }: IndexPlace): string | null {
+  const { name, kind } = constraint;
+  const isNamedByTable = kind === "foreignKey" || (kind === "check" && server.flavour === "mysql");
+  if (name !== null || !isNamedByTable || [...table].length + SUFFIX <= MAX_IDENTIFIER_LENGTH) return name;
+  const about = kind === "check" ? `chk_${constraint.expression}` : `ibfk_${constraint.columns.join("_")}`;
+  return truncateName(`${table}_${about}`, MAX_IDENTIFIER_LENGTH);
+}
+
 /**
  * A constraint as it stands in CREATE TABLE beside the columns, and after ADD.
  *
@@ -103,5 +117,5 @@ function bodyText(constraint: Constraint, place: IndexPlace): string {
  * @throws MIG_DIALECT_UNSUPPORTED for what would be read and not done
  */
 export function constraintText(constraint: Constraint, place: IndexPlace): string {
-  return constraintPrefix(constraint.name) + bodyText(constraint, place);
+  return constraintPrefix(givenName(constraint, place)) + bodyText(constraint, place);
 }
