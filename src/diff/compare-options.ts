@@ -1,6 +1,6 @@
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { Column, ServerDefault } from "../schema/column.js";
-import type { DataType } from "../schema/types.js";
+import { ArrayType, type DataType, integer, text } from "../schema/types.js";
 import { sameValue } from "./same-value.js";
 
 /** Two columns that are compared by rules of the user's own: `database` is there, `defined` is wanted. */
@@ -49,13 +49,18 @@ export interface CompareOptions {
 export function compareOptionsOf(dialect: Dialect): CompareOptions {
   const textOf = (value: ServerDefault): string =>
     value.kind === "sql" ? value.text : dialect.quoteLiteral(value.value);
+  // Elsewhere all arrays are JSON, whatever is in them.
+  const hasArrays = dialect.typeText(ArrayType(integer())) !== dialect.typeText(ArrayType(text()));
+  // A named enumeration is written by its name, which says nothing of its values; so is an array of one.
+  const sameValues = (a: DataType, b: DataType): boolean => {
+    if (a.kind === "array" && b.kind === "array") return !hasArrays || sameValues(a.item, b.item);
+    return !(a.kind === "enumeration" && b.kind === "enumeration") || sameValue(a.values, b.values);
+  };
   return {
     dialect: dialect.name,
-    // A named enumeration is written by its name, which says nothing of its values.
     sameType: (a, b) =>
       sameValue(a, b) ||
-      (!(a.kind === "enumeration" && b.kind === "enumeration" && !sameValue(a.values, b.values)) &&
-        dialect.typeText(a).toLowerCase() === dialect.typeText(b).toLowerCase()),
+      (sameValues(a, b) && dialect.typeText(a).toLowerCase() === dialect.typeText(b).toLowerCase()),
     sameExpression: (a, b) => a === b || dialect.sameExpression(a, b),
     sameDefault: (a, b) => sameValue(a, b) || dialect.sameExpression(textOf(a), textOf(b)),
     caseInsensitiveNames: dialect.capabilities.caseInsensitiveNames ?? false,

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import {
+  ArrayType,
   bigInteger,
   boolean,
   check,
@@ -20,6 +21,7 @@ import {
   type TableItem,
   unique,
   defineSchema,
+  enumeration,
   type Schema,
   date,
 } from "../../src/index.js";
@@ -191,6 +193,16 @@ const onPostgresql: readonly Found[] = [
     "what is computed from a column changes with the type of the column",
     computed(integer(), "x + y"),
     computed(bigInteger(), "x - y"),
+  ],
+  [
+    "an enumeration of which there are arrays alone loses a value",
+    a(id, column("m", ArrayType(enumeration(["lowest", "low"], { name: "mood" })))),
+    a(id, column("m", ArrayType(enumeration(["low"], { name: "mood" })))),
+  ],
+  [
+    "an enumeration of which there are arrays alone gets a value between",
+    a(id, column("m", ArrayType(enumeration(["lowest", "low"], { name: "mood" })))),
+    a(id, column("m", ArrayType(enumeration(["lowest", "lower", "low"], { name: "mood" })))),
   ],
   [
     "defaults whose operators are words, which need parentheses at a column",

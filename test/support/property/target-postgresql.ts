@@ -13,7 +13,7 @@ const RELATIONS = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND 
 
 /** What the server's own functions say of everything: `kind`, the name of a thing that may have been given, and the rest. */
 const DUMP = `
-SELECT 'table' AS kind, '' AS own, concat_ws(' ', n.nspname, c.relname, c.relkind, c.relpersistence, c.reloptions::text, obj_description(c.oid, 'pg_class')) AS line
+SELECT 'table' AS kind, '' AS own, concat_ws(' ', n.nspname, c.relname, c.relkind, c.relpersistence, c.reloptions::text, (SELECT 'toast ' || h.reloptions::text FROM pg_class h WHERE h.oid = c.reltoastrelid), obj_description(c.oid, 'pg_class')) AS line
   FROM ${RELATIONS} WHERE c.relkind IN ('r', 'p')
 UNION ALL SELECT 'column', '', concat_ws(' ', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, 'identity=' || a.attidentity::text, 'generated=' || a.attgenerated::text,
     'default=' || regexp_replace(pg_get_expr(d.adbin, d.adrelid), 'nextval\\(.*', 'nextval'), (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation), 'storage=' || a.attstorage::text, 'compression=' || a.attcompression::text, col_description(c.oid, a.attnum),
