@@ -1,5 +1,6 @@
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
+import type { DataType } from "../schema/types.js";
 
 /** What the database can do, as far as the operations and their order depend on it. */
 export interface ArrangeOptions {
@@ -19,6 +20,8 @@ export interface ArrangeOptions {
   readonly foreignKeysHoldKeys?: boolean;
   /** `Capabilities.foreignKeysHoldColumns`. */
   readonly foreignKeysHoldColumns?: boolean;
+  /** `Dialect.foreignKeysHoldType`. Default: no change of a type. */
+  readonly foreignKeysHoldType?: (before: DataType, after: DataType) => boolean;
   /** `Capabilities.generatedHoldsTypes`. */
   readonly generatedHoldsTypes?: boolean;
 }
@@ -33,6 +36,7 @@ export function arrangeOptionsOf(dialect: Dialect, connection: Connection): Arra
     altersGenerated: dialect.altersGenerated?.(connection) ?? false,
     foreignKeysHoldKeys: holding.foreignKeysHoldKeys ?? false,
     foreignKeysHoldColumns: holding.foreignKeysHoldColumns ?? false,
+    foreignKeysHoldType: (before, after) => dialect.foreignKeysHoldType?.(before, after) ?? false,
     generatedHoldsTypes: holding.generatedHoldsTypes ?? false,
   };
 }

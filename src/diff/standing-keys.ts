@@ -97,6 +97,11 @@ function lostKeys(fact: Difference): readonly (readonly string[])[] {
   });
 }
 
+function isHeldType(fact: Difference, options: ArrangeOptions): boolean {
+  if (fact.kind !== "columnChanged" || !fact.changed.includes("type")) return false;
+  return options.foreignKeysHoldType?.(fact.before.type, fact.after.type) === true;
+}
+
 /**
  * Foreign keys that go and come back, because what they stand on is replaced: as facts, each once. No database lets a
  * column go under them; not all let a key go, or a column change.
@@ -111,7 +116,7 @@ export function restoredKeys(
     const isReplaced = fact.kind === "columnChanged" && mustReplace(fact, options);
     const isHeld = {
       key: isReplaced || options.foreignKeysHoldKeys === true,
-      column: !isReplaced && options.foreignKeysHoldColumns === true,
+      column: !isReplaced && (options.foreignKeysHoldColumns === true || isHeldType(fact, options)),
     };
     for (const one of fact.standing ?? []) if (isHeld[one.touched]) found.set(one.foreignKey, one);
   }

@@ -14,6 +14,7 @@ import {
   mysql,
   numeric,
   primaryKey,
+  smallInteger,
   sql,
   sqlite,
   string,
@@ -21,6 +22,7 @@ import {
   type TableItem,
   unique,
   defineSchema,
+  double,
   enumeration,
   type Schema,
   date,
@@ -166,6 +168,18 @@ const computed = (type: DataType, expression: string): Schema =>
     unique(["g"], { name: "uq_g" }),
   );
 
+const parent = (type: DataType, parentName: string, childName: string): Schema =>
+  defineSchema({
+    tables: [
+      table(parentName, [column("id", type, { primaryKey: true })]),
+      table(childName, [
+        id,
+        column("up", type),
+        foreignKey(["up"], { table: parentName, columns: ["id"] }, { name: "fk", onDelete: "CASCADE" }),
+      ]),
+    ],
+  });
+
 const onPostgresql: readonly Found[] = [
   ...keysThatGo,
   ...replaced,
@@ -193,6 +207,16 @@ const onPostgresql: readonly Found[] = [
     "what is computed from a column changes with the type of the column",
     computed(integer(), "x + y"),
     computed(bigInteger(), "x - y"),
+  ],
+  [
+    "types at both ends of a foreign key that cannot be compared with those before, the parent first",
+    parent(double(), "a", "z"),
+    parent(smallInteger(), "a", "z"),
+  ],
+  [
+    "types at both ends of a foreign key that cannot be compared with those before, the child first",
+    parent(double(), "z", "a"),
+    parent(smallInteger(), "z", "a"),
   ],
   [
     "an enumeration of which there are arrays alone loses a value",
@@ -240,17 +264,6 @@ const written = (name: string, step: number): Schema =>
   );
 const upTo = (type: DataType, autoincrement: boolean): Schema =>
   a(column("id", type, { primaryKey: true, autoincrement }), column("up", type), self(["up"], ["id"]));
-const parent = (type: DataType, parentName: string, childName: string): Schema =>
-  defineSchema({
-    tables: [
-      table(parentName, [column("id", type, { primaryKey: true })]),
-      table(childName, [
-        id,
-        column("up", type),
-        foreignKey(["up"], { table: parentName, columns: ["id"] }, { name: "fk", onDelete: "CASCADE" }),
-      ]),
-    ],
-  });
 const onBoth: readonly Found[] = [
   [
     "a column that counts up from now on, to which its own table refers",

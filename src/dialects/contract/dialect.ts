@@ -160,6 +160,11 @@ export interface Dialect {
   /** Whether a generated column gets another expression in place there; else it is dropped and added. Default: no. */
   altersGenerated?(connection: Connection): boolean;
   /**
+   * Whether a foreign key at a column stands in the way of this change of its type, because no value of one type is
+   * compared with one of the other. Default: no; `Capabilities.foreignKeysHoldColumns` is for every change.
+   */
+  foreignKeysHoldType?(before: DataType, after: DataType): boolean;
+  /**
    * Whether a column that says nothing of its own becomes another one when these options of its table change, by their
    * names in the dialect's own vocabulary: a text, by the table's collation. Default: none does.
    */

@@ -3,6 +3,7 @@ import { backup } from "./backup.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { replaySession } from "../shared/replay-session.js";
 import { SET_EXPRESSION_SINCE } from "./compiler/alter-generated.js";
+import { foreignKeysHoldType } from "./compiler/foreign-keys-hold-type.js";
 import { compile } from "./compiler/compile.js";
 import { CHANGEABLE_TABLE_OPTIONS } from "./compiler/compile-table-options.js";
 import { asPostgresql } from "./connection/postgresql-connection.js";
@@ -56,6 +57,7 @@ export const postgresqlDialect: Dialect = Object.freeze({
   },
 
   compile,
+  foreignKeysHoldType,
   altersGenerated: (connection) =>
     Number(/\d+/.exec(connection.serverVersion)?.[0] ?? 0) >= SET_EXPRESSION_SINCE,
   typeText: (type) => typeText(type),
