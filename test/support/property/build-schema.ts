@@ -116,6 +116,8 @@ function withOptionsOver(
   const own = profile.optionsOver(ordinary, shape);
   if (own.length === 0) return options;
   const more = chosen(own, Math.floor(spec.option / 3));
+  // A partitioned table keeps nothing itself, and has no parameters of how.
+  if (more.postgresql?.partitionBy !== undefined && options.options !== undefined) return options;
   const both = Object.fromEntries(
     Object.entries(more).map(([name, said]) => [name, { ...options.options?.[name], ...said }]),
   );
