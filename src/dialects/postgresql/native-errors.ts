@@ -147,6 +147,9 @@ function fromClass(failure: Failure): CortexError | null {
 const isAboutMissing = (message: string): boolean =>
   /does not exist/.test(message) || (namesIn(message).length > 0 && !/ operator class for /.test(message));
 
+/** Details of the same state about what the server does not have, or cannot do, whoever needs it. */
+const IS_UNSUPPORTED = /requires the server|partition/;
+
 function fromState(failure: Failure): CortexError | null {
   const { server, sql, cause, context } = failure;
   const database = context.label;
@@ -179,10 +182,7 @@ function fromState(failure: Failure): CortexError | null {
       return cortexError("MIG_DIALECT_STATEMENT_REFUSED", { statement: sql, reason: server.message }, cause);
     case "2BP01":
     case "0A000":
-      // "compression method lz4 not supported", by a server that is built without it.
-      return server.detail === "" || /requires the server/.test(server.detail)
-        ? null
-        : fromDependents(failure);
+      return server.detail === "" || IS_UNSUPPORTED.test(server.detail) ? null : fromDependents(failure);
     default:
       return fromClass(failure);
   }

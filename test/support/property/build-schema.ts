@@ -337,7 +337,11 @@ function members(draft: Draft, profile: Profile): readonly TableItem[] {
   });
   const indexes = spec.indexes.flatMap((one) => {
     const columns = [...new Set(one.columns.map((at) => chosen(ordinary, at)))];
-    const shapes = profile.indexes(columns, draft.options.options !== undefined);
+    // A unique index of a partitioned table is over what it is partitioned by.
+    const isWhole = draft.options.options?.postgresql?.partitionBy === undefined;
+    const shapes = profile
+      .indexes(columns, draft.options.options !== undefined)
+      .filter((shape) => isWhole || shape.options.unique !== true);
     if (shapes.length === 0) return [];
     const { keys, options } = chosen(shapes, one.style);
     return [index(wordsOf(name, "ix", one, profile), keys, options)];

@@ -15,7 +15,7 @@ beforeAll(async () => {
     CREATE TABLE "odd ""name""" (x int); INSERT INTO t VALUES (1, NULL, 'x'), (2, 5, 'y'), (3, 5, 'z');
     CREATE TYPE mood AS ENUM ('sad'); CREATE SCHEMA app; CREATE SEQUENCE seq; INSERT INTO c VALUES (1);
     CREATE TABLE e (r int4range, CONSTRAINT e_r EXCLUDE USING gist (r WITH &&)); INSERT INTO e VALUES ('[1,5)');
-    CREATE TABLE bits (b bit); CREATE TABLE n AS SELECT 'x'::text AS s;
+    CREATE TABLE bits (b bit); CREATE TABLE parted (a int, b int) PARTITION BY HASH (a); CREATE TABLE n AS SELECT 'x'::text AS s;
     CREATE FUNCTION f(int) RETURNS int LANGUAGE sql RETURN 1`);
 });
 
@@ -34,6 +34,11 @@ describe("what the server refuses", () => {
       'CREATE TABLE "odd ""name""" (x int)',
       "MIG_DIALECT_OBJECT_EXISTS",
       { kind: "table", name: 'odd "name"' },
+    ],
+    [
+      "CREATE UNIQUE INDEX parted_b ON parted (b)",
+      "MIG_DIALECT_SQL_FAILED",
+      { detail: expect.stringContaining("partition key") },
     ],
     [
       "CREATE INDEX t_bits ON bits USING hash (b)",
