@@ -1,6 +1,13 @@
+export type {
+  Comparator,
+  ComparatorContext,
+  CustomDifference,
+  TableComparatorContext,
+} from "./autogenerate/comparator.js";
 export type { RenderItems } from "./autogenerate/render/own-code.js";
 export type {
   ColumnComparison,
+  ColumnVerdicts,
   DirectiveContext,
   Filters,
   PostWriteHook,
@@ -51,7 +58,12 @@ export type {
 export type { Operation } from "./operations/operation.js";
 export type { Bind, Inspector, OperationContext, Row } from "./operations/operation-context.js";
 export { Operations } from "./operations/op.js";
-export { registerOperation } from "./operations/register-operation.js";
+export {
+  type CustomOperation,
+  type RegisterOptions,
+  registerOperation,
+} from "./operations/register-operation.js";
+export { type RevisionOperation, type RunOperation, runOperation } from "./operations/run-operation.js";
 export { type Column, type ColumnOptions, column } from "./schema/column.js";
 export {
   asc,

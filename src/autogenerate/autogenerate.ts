@@ -8,9 +8,13 @@ import type { RenameQuestion } from "../diff/rename-questions.js";
 import { type RenameAnswers, type RenameAsker, settleRenames } from "../diff/renames.js";
 import type { Warning } from "../diff/warnings.js";
 import type { Reflection } from "../dialects/contract/dialect.js";
+import type { Operation } from "../operations/operation.js";
+import type { RevisionOperation } from "../operations/run-operation.js";
+import type { SettledDifference } from "./comparator.js";
 import {
   type Comparison,
   type ComparisonInput,
+  customDifferences,
   prepareComparison,
   protectedTables,
 } from "./database-comparison.js";
@@ -29,6 +33,8 @@ export interface GenerateInput extends ComparisonInput, RenderOptions {
 export interface GeneratedRevision extends RevisionBodies {
   /** The facts that it follows; empty when there is nothing to do. */
   readonly differences: readonly Difference[];
+  /** What the user's own comparators have found. */
+  readonly custom: readonly SettledDifference[];
   readonly renames: readonly Rename[];
   readonly warnings: readonly Warning[];
   /** What was asked on the way. */
@@ -60,10 +66,11 @@ export async function generate(input: GenerateInput): Promise<GeneratedRevision>
     input.ask ?? null,
   );
   const { operations, warnings } = arrange(differences, arrangeOptionsOf(input.dialect, input.connection));
-  const downgradeOperations = arrangeDowngrade(operations);
+  const custom = await customDifferences(input, comparison, { connection: input.connection, renames });
   return {
-    ...renderBodies(operations, downgradeOperations, input),
+    ...renderBodies(around(custom, operations), backAround(custom, arrangeDowngrade(operations)), input),
     differences,
+    custom,
     renames,
     warnings: [...warnings, ...lostWithTables(differences, comparison.reflection)],
     questions,
@@ -71,6 +78,29 @@ export async function generate(input: GenerateInput): Promise<GeneratedRevision>
     compared: { reflection: comparison.reflection, normalized: comparison.normalized },
   };
 }
+
+/** The operations of the user's own comparators around those of the tables. */
+const around = (
+  custom: readonly SettledDifference[],
+  operations: readonly Operation[],
+): readonly RevisionOperation[] => [
+  ...custom.flatMap(({ before }) => before),
+  ...operations,
+  ...custom.flatMap(({ after }) => after),
+];
+
+/** Their way back: what came last goes first. */
+const backAround = (
+  custom: readonly SettledDifference[],
+  operations: readonly Operation[],
+): readonly RevisionOperation[] => {
+  const back = custom.toReversed();
+  return [
+    ...back.flatMap(({ downgradeBefore }) => downgradeBefore),
+    ...operations,
+    ...back.flatMap(({ downgradeAfter }) => downgradeAfter),
+  ];
+};
 
 /** What the portable schema cannot say, and goes with the table that it belongs to. */
 function lostWithTables(differences: readonly Difference[], reflection: Reflection): readonly Warning[] {

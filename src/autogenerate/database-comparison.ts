@@ -8,6 +8,9 @@ import type { Dialect, Reflection, ReflectScope } from "../dialects/contract/dia
 import { fitNames } from "../schema/naming.js";
 import { validateIndexNamespace } from "../schema/validate.js";
 import { findTable, type Schema } from "../schema/schema.js";
+import type { Rename } from "../schema/rename-in-schema.js";
+import type { Comparator, SettledDifference } from "./comparator.js";
+import { findCustom } from "./find-custom.js";
 import { type FindTable, filterDifferences, OWN_TABLES, protectUnmanaged } from "./filters.js";
 
 /** A database, the schema that it shall have, and what of the two is compared. */
@@ -26,6 +29,8 @@ export interface ComparisonInput {
   readonly filters?: Filters;
   /** How columns are compared, where the user says so. */
   readonly comparators?: Comparators;
+  /** The user's own comparators, of what the schema cannot say. */
+  readonly custom?: readonly Comparator[];
   /**
    * Whether a table is the chain's own: some revision has created it. A table that is not, and that the schema does
    * not know, is protected. Default: every table is.
@@ -45,6 +50,8 @@ export interface Comparison {
 /** What `check` reports. */
 export interface DatabaseDifferences {
   readonly differences: readonly Difference[];
+  /** What the user's own comparators have found. */
+  readonly custom: readonly SettledDifference[];
   /** Tables of the database that neither the schema nor the chain knows: they are left alone. */
   readonly protected: readonly string[];
 }
@@ -59,7 +66,7 @@ export function schemasOf(input: Pick<ComparisonInput, "desired" | "filters">): 
 export function reflectDatabase(
   input: ComparisonInput,
   connection: Connection,
-  wanted: Pick<ReflectScope, "others"> = {},
+  wanted: Pick<ReflectScope, "others" | "definitions"> = {},
 ): Promise<Reflection> {
   return input.dialect.reflect(connection, {
     ...wanted,
@@ -110,17 +117,32 @@ export async function prepareComparison(
  * How a database differs from the schema: renames are not looked for, a renamed column is one gone and one new.
  *
  * @param given what was just read of a database, where it is at hand; else that of the connection is read
+ * @param connection the database that it was read of, where it is another one than the input's
  * @example (await compareDatabase({ dialect, connection, desired })).differences.map(describeDifference)
  */
 export async function compareDatabase(
   input: ComparisonInput,
   given?: Reflection,
+  connection: Connection = input.connection,
 ): Promise<DatabaseDifferences> {
-  const read = given ?? (await reflectDatabase(input, input.connection, { others: false }));
+  const read = given ?? (await reflectDatabase(input, connection, { others: false }));
   const { reflection, normalized, options } = await prepareComparison(input, read);
   const facts = compareSchemas(reflection.schema, normalized, options);
   const { differences, unmanaged } = narrow(input, facts, tableFinder(reflection.schema, normalized));
-  return { differences, protected: unmanaged };
+  const custom = await customDifferences(input, { reflection, normalized }, { connection });
+  return { differences, custom, protected: unmanaged };
+}
+
+/** What the user's own comparators find between two sides. */
+export async function customDifferences(
+  input: ComparisonInput,
+  { reflection, normalized }: Pick<Comparison, "reflection" | "normalized">,
+  given: { readonly connection: Connection; readonly renames?: readonly Rename[] },
+): Promise<readonly SettledDifference[]> {
+  if ((input.custom ?? []).length === 0) return [];
+  const readOthers = async (): Promise<Reflection["others"]> =>
+    (await reflectDatabase(input, given.connection, { definitions: true })).others;
+  return findCustom(input, { ...given, database: reflection.schema, defined: normalized, readOthers });
 }
 
 /** The tables that are there, but neither in the schema nor in the chain. */

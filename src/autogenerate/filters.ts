@@ -81,7 +81,12 @@ function narrowed(
   };
 }
 
-function includesTable(fact: Difference, filters: Filters, { before, after }: TableSides): boolean {
+/** Whether the filters let a table through; one that is on one side only is asked about as a fact's own subject, too. */
+export function includesTable(
+  fact: Pick<Difference, "table" | "schema">,
+  filters: Filters,
+  { before, after }: TableSides,
+): boolean {
   const { schema } = fact;
   if (filters.includeName?.(schema, { type: "schema", schema, table: null }) === false) return false;
   const context = { type: "table", schema, table: null } as const;

@@ -1,11 +1,11 @@
-import type { Operation } from "../operations/operation.js";
+import type { RevisionOperation } from "../operations/run-operation.js";
 import { sortImports } from "./render/render-imports.js";
 import { type RenderOptions, renderOperations } from "./render/render-operations.js";
 
 /** What a revision's text is made of. */
 export interface RevisionBodies {
-  readonly operations: readonly Operation[];
-  readonly downgradeOperations: readonly Operation[];
+  readonly operations: readonly RevisionOperation[];
+  readonly downgradeOperations: readonly RevisionOperation[];
   /** The statements of `upgrade(op)`, indented by two, each line ended. */
   readonly upgradeBody: string;
   readonly downgradeBody: string;
@@ -17,8 +17,8 @@ export interface RevisionBodies {
 
 /** Writes operations both ways. */
 export function renderBodies(
-  operations: readonly Operation[],
-  downgradeOperations: readonly Operation[],
+  operations: readonly RevisionOperation[],
+  downgradeOperations: readonly RevisionOperation[],
   options: RenderOptions,
 ): RevisionBodies {
   const up = renderOperations(operations, options);

@@ -90,8 +90,30 @@ export type Renderers<I> = {
   readonly [K in keyof I & string]?: { render(item: I[K], context: RenderContext): Rendered }["render"];
 };
 
-/** What runs at the seams; `I` are the items that can be rendered, by their kinds. */
-export interface Hooks<O = unknown, C = unknown, I = Readonly<Record<string, unknown>>> {
+/** Verdicts about what of a column differs: true or false; what is not named is compared as ever. */
+export type ColumnVerdicts = {
+  readonly [A in
+    | "type"
+    | "nullable"
+    | "serverDefault"
+    | "generated"
+    | "identity"
+    | "autoincrement"
+    | "collation"
+    | "comment"
+    | "options"]?: boolean | undefined;
+};
+
+/**
+ * What runs at the seams. `O` are operations, `C` columns, `I` the items that can be rendered by their kinds, `K` the
+ * comparators of what the schema cannot say.
+ */
+export interface Hooks<
+  O = unknown,
+  C = unknown,
+  I = Readonly<Record<string, unknown>>,
+  K = { readonly name: string },
+> {
   readonly postWrite?: readonly PostWriteHook[];
   /**
    * Called before a revision is written: changes the list or returns another one. An empty list cancels the revision,
@@ -105,6 +127,10 @@ export interface Hooks<O = unknown, C = unknown, I = Readonly<Record<string, unk
   compareType?(comparison: ColumnComparison<C>): boolean | undefined;
   /** The same for its server default. */
   compareServerDefault?(comparison: ColumnComparison<C>): boolean | undefined;
+  /** The same for anything of it: `{ comment: false }` says that the comments are the same. */
+  compareColumn?(comparison: ColumnComparison<C>): ColumnVerdicts | undefined;
+  /** Comparators of what the schema cannot say (views, grants …): what they find is put into the revision. */
+  readonly comparators?: readonly K[];
   /**
    * Code of one's own for what is written into a revision or a schema file, by what it is for. undefined or false is the usual
    * code; null leaves an operation or an item of a table out, and is refused for what a column is made of.

@@ -38,6 +38,12 @@ const POST_WRITE: Rule = {
   ],
 };
 
+const COMPARATOR: Rule = {
+  kind: "object",
+  keys: { name: STRING, compareSchema: FUNCTION, compareTable: FUNCTION },
+  required: "name",
+};
+
 /** What there may be a renderer for. */
 const RENDERED =
   "table column type serverDefault generated identity references primaryKey unique check foreignKey index exclusion operation".split(
@@ -64,6 +70,8 @@ const KEYS: Readonly<Record<keyof ConfigFile, Rule>> = {
       processRevisionDirectives: FUNCTION,
       compareType: FUNCTION,
       compareServerDefault: FUNCTION,
+      compareColumn: FUNCTION,
+      comparators: { kind: "list", item: COMPARATOR },
       renderItem: FUNCTION,
       renderers: { kind: "object", keys: Object.fromEntries(RENDERED.map((kind) => [kind, FUNCTION])) },
     },

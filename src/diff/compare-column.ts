@@ -39,7 +39,8 @@ export function compareColumn(
     comment: options.comments !== true || (before.comment ?? "") === (after.comment ?? ""),
     options: sameOptions(before.options, after.options, options.dialect),
   };
-  return (Object.keys(equal) as ColumnAspect[]).filter((aspect) => !equal[aspect]);
+  const verdicts = comparators?.compareColumn?.(pair) ?? {};
+  return (Object.keys(equal) as ColumnAspect[]).filter((aspect) => verdicts[aspect] ?? !equal[aspect]);
 }
 
 function sameGenerated(a: Generated | null, b: Generated | null, options: CompareOptions): boolean {

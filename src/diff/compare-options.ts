@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { Column, ServerDefault } from "../schema/column.js";
 import { ArrayType, type DataType, integer, text } from "../schema/types.js";
+import type { ColumnAspect } from "./difference.js";
 import { sameValue } from "./same-value.js";
 
 /** Two columns that are compared by rules of the user's own: `database` is there, `defined` is wanted. */
@@ -16,6 +17,7 @@ export interface ColumnPair {
 export interface Comparators {
   compareType?(pair: ColumnPair): boolean | undefined;
   compareServerDefault?(pair: ColumnPair): boolean | undefined;
+  compareColumn?(pair: ColumnPair): Readonly<Partial<Record<ColumnAspect, boolean | undefined>>> | undefined;
 }
 
 /** What only the database can tell about two schemas that are compared. */

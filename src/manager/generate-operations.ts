@@ -1,10 +1,8 @@
 import { generate } from "../autogenerate/autogenerate.js";
-import type { RevisionBodies } from "../autogenerate/render-bodies.js";
+import { describeCustom } from "../autogenerate/comparator.js";
 import { type ComparisonInput, compareDatabase, schemasOf } from "../autogenerate/database-comparison.js";
 import { OWN_TABLES } from "../autogenerate/filters.js";
 import { verifyRevision } from "../autogenerate/verify-revision.js";
-import type { Hooks } from "../config/config-file.js";
-import type { Comparators } from "../diff/compare-options.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import { describeDifference } from "../diff/describe-difference.js";
 import type { RenameAsker } from "../diff/renames.js";
@@ -13,6 +11,8 @@ import { tableKey } from "../schema/schema.js";
 import { recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
 import { cortexError } from "../errors/index.js";
+import { comparatorsOf } from "./column-comparators.js";
+import type { Hooks as ManagerHooks } from "./define-config.js";
 import type { AskRename, CheckResult, CreateRevisionOptions } from "./types.js";
 import { type DirectedRevision, joined, processDirectives, renderOptionsOf } from "./process-directives.js";
 import { readAnswers } from "./read-answers.js";
@@ -54,24 +54,23 @@ export async function generateOperations(
     workspace.logger.warn(
       `table '${table}' is in no revision of this chain and not in the schema: it is left alone`,
     );
-  const tried = (bodies: RevisionBodies, isFree: boolean): Promise<void> =>
-    verifyRevision({
-      ...input,
-      ...generated.compared,
-      isFree,
-      run: (scratch, direction) =>
-        runGenerated(task.dialect, bodies, { scratch, direction, directory: task.chain.directory }),
-    });
-  if (generated.operations.length > 0) await tried(generated, false);
-  if (task.settings.hooks.processRevisionDirectives === undefined)
-    return [{ message: messageOf(options), bodies: generated }];
   const message = messageOf(options);
-  const { operations, downgradeOperations } = generated;
-  const given = { message, autogenerate: true, operations, downgradeOperations };
+  const given = { ...generated, message, autogenerate: true };
   const directed = await processDirectives(task, given);
-  const whole = joined(task, directed);
-  if (whole.upgradeBody !== generated.upgradeBody || whole.downgradeBody !== generated.downgradeBody)
-    await tried(whole, true);
+  if (directed.length === 0) return [];
+  const bodies = joined(task, directed);
+  const isFree =
+    bodies.upgradeBody !== generated.upgradeBody || bodies.downgradeBody !== generated.downgradeBody;
+  if (!isFree && generated.operations.length === 0) return directed;
+  const left = await verifyRevision({
+    ...input,
+    ...generated.compared,
+    isFree,
+    run: (scratch, direction) =>
+      runGenerated(task.dialect, bodies, { scratch, direction, directory: task.chain.directory }),
+  });
+  for (const { detail } of left)
+    workspace.logger.warn(`processRevisionDirectives leaves a difference to the schema: ${detail}`);
   return directed;
 }
 
@@ -88,7 +87,10 @@ export async function generateDifferences(
   given: { readonly connection: Connection; readonly dropUnmanaged: boolean },
 ): Promise<Required<Pick<CheckResult, "operations" | "protected">>> {
   const found = await compareDatabase(await comparisonInput(workspace, task, given));
-  return { operations: found.differences.map(describeDifference), protected: found.protected };
+  return {
+    operations: [...found.differences.map(describeDifference), ...found.custom.map(describeCustom)],
+    protected: found.protected,
+  };
 }
 
 async function comparisonInput(
@@ -109,14 +111,8 @@ async function comparisonInput(
     ownTables: [...new Set([...OWN_TABLES, settings.versionTable.name])],
     filters: settings.filters,
     comparators: comparatorsOf(settings.hooks),
+    custom: (settings.hooks as ManagerHooks).comparators ?? [],
     isManaged: (table) => managed === null || managed.has(table.toLowerCase()),
-  };
-}
-
-function comparatorsOf(hooks: Hooks): Comparators {
-  return {
-    compareType: (pair) => hooks.compareType?.(pair),
-    compareServerDefault: (pair) => hooks.compareServerDefault?.(pair),
   };
 }
 

@@ -4,7 +4,7 @@ import type { RenderOptions } from "../autogenerate/render/render-operations.js"
 import type { RevisionDirective } from "../config/config-file.js";
 import * as typeBuilders from "../dialects/public-types.js";
 import { cortexError } from "../errors/index.js";
-import type { Operation } from "../operations/operation.js";
+import { noOperation, type RevisionOperation } from "../operations/run-operation.js";
 import type { Task } from "./workspace.js";
 
 /** A revision as the hook has left it. */
@@ -17,8 +17,8 @@ export interface DirectedRevision {
 export interface Directed {
   readonly message: string;
   readonly autogenerate: boolean;
-  readonly operations: readonly Operation[];
-  readonly downgradeOperations: readonly Operation[];
+  readonly operations: readonly RevisionOperation[];
+  readonly downgradeOperations: readonly RevisionOperation[];
 }
 
 /** How this project writes operations: with the builders of every dialect, and with the user's own code. */
@@ -56,7 +56,7 @@ export function renderOptionsOf({ settings, chain }: Pick<Task, "settings" | "ch
 export async function processDirectives(task: Task, given: Directed): Promise<readonly DirectedRevision[]> {
   const { hooks } = task.settings;
   const { message, operations, downgradeOperations } = given;
-  const directives: RevisionDirective<Operation>[] = [{ message, operations, downgradeOperations }];
+  const directives: RevisionDirective<RevisionOperation>[] = [{ message, operations, downgradeOperations }];
   const context = { dbType: task.chain.dbType, autogenerate: given.autogenerate };
   const failed = (reason: string, cause?: unknown): Error =>
     cortexError(
@@ -75,11 +75,15 @@ export async function processDirectives(task: Task, given: Directed): Promise<re
     if (!isDirective(directive))
       throw failed("a directive needs message, operations and downgradeOperations");
     const { operations: up, downgradeOperations: down } = directive;
+    for (const operation of [...up, ...down]) {
+      const reason = noOperation(operation);
+      if (reason !== null) throw failed(reason);
+    }
     return { message: directive.message, bodies: renderBodies(up, down, options) };
   });
 }
 
-function isDirective(value: unknown): value is RevisionDirective<Operation> {
+function isDirective(value: unknown): value is RevisionDirective<RevisionOperation> {
   if (typeof value !== "object" || value === null) return false;
   const { message, operations, downgradeOperations } = value as Partial<RevisionDirective>;
   return typeof message === "string" && Array.isArray(operations) && Array.isArray(downgradeOperations);

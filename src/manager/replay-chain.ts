@@ -1,7 +1,8 @@
 import type { Connection } from "../dialects/contract/connection.js";
 import { ReplayConnection } from "../dialects/shared/replay-connection.js";
 import { cortexError } from "../errors/index.js";
-import { type Operation, tableOf } from "../operations/operation.js";
+import { tableOf } from "../operations/operation.js";
+import type { RevisionOperation } from "../operations/run-operation.js";
 import { planUpgrade } from "../revisions/plan.js";
 import { recordSteps } from "../runtime/recorder.js";
 import { Bodies, runSteps } from "./bodies.js";
@@ -76,10 +77,10 @@ export const changesSchema = (sql: string): boolean => /\b(?:create|alter|drop|r
 export function refuseUnseenChanges(
   { chain }: Task,
   unseen: readonly UnseenChange[],
-  operations: readonly Operation[],
+  operations: readonly RevisionOperation[],
 ): void {
   for (const operation of operations) {
-    const table = tableOf(operation);
+    const table = operation.kind === "run" ? null : tableOf(operation);
     const guilty = table === null ? undefined : unseen.find(({ sql }) => mentions(sql, table));
     if (guilty !== undefined)
       throw cortexError("MIG_MANAGER_REPLAY", {

@@ -1,6 +1,7 @@
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import { cortexError } from "../errors/index.js";
+import type { Operation } from "../operations/operation.js";
 import { recordSteps } from "../runtime/recorder.js";
 import type { RevisionFunction } from "../runtime/revision-body.js";
 
@@ -13,8 +14,14 @@ export interface Draft {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a draft on a scratch database. @throws MIG_RUNTIME_SCRIPT_FAILED with the reason when it cannot be run */
-export async function runDraft({ dialect, scratch, direction, path, exports }: Draft): Promise<void> {
+/** Runs a draft on a scratch database; returns the operations that it has carried out. @throws MIG_RUNTIME_SCRIPT_FAILED with the reason when it cannot be run */
+export async function runDraft({
+  dialect,
+  scratch,
+  direction,
+  path,
+  exports,
+}: Draft): Promise<readonly Operation[]> {
   const body = {
     kind: "module",
     upgrade: exports["upgrade"] as RevisionFunction,
@@ -41,4 +48,5 @@ export async function runDraft({ dialect, scratch, direction, path, exports }: D
       { revision: "draft", reason: recorded.reason ?? "" },
       recorded.cause,
     );
+  return [...new Set((recorded?.compiled ?? []).map(({ source }) => source))];
 }

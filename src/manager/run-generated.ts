@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { RevisionBodies } from "../autogenerate/render-bodies.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
+import type { Operation } from "../operations/operation.js";
 import { renderModuleRevision } from "../revisions/revision-template.js";
 import { runDraft } from "./run-draft.js";
 import { userModules } from "./user-modules.js";
@@ -16,12 +17,12 @@ export interface DraftRun {
   readonly directory?: string;
 }
 
-/** Runs the text that would be written, from a file, as a user would. */
+/** Runs the text that would be written, from a file, as a user would; returns the operations that it has carried out. */
 export async function runGenerated(
   dialect: Dialect,
   generated: RevisionBodies,
   { scratch, direction, directory }: DraftRun,
-): Promise<void> {
+): Promise<readonly Operation[]> {
   const isAtHome = generated.importLines.length > 0 && directory !== undefined;
   if (isAtHome) mkdirSync(directory, { recursive: true });
   // A file whose name begins with a dot is not read as a part of the chain.
@@ -36,7 +37,7 @@ export async function runGenerated(
       ...bodiesOf(generated),
     });
     writeFileSync(path, text);
-    await runDraft({ dialect, scratch, direction, path, exports: await userModules()(path) });
+    return await runDraft({ dialect, scratch, direction, path, exports: await userModules()(path) });
   } finally {
     rmSync(isAtHome ? path : folder, { recursive: true, force: true });
   }

@@ -25,8 +25,9 @@ import {
   renameConstraintOperation,
   selectorOf,
 } from "./column-arguments.js";
-import type { CreateExcludeConstraint, Operation, RowValue, SqlParameters } from "./operation.js";
+import type { CreateExcludeConstraint, RowValue, SqlParameters } from "./operation.js";
 import { customOperation } from "./register-operation.js";
+import type { RevisionOperation } from "./run-operation.js";
 import type { Bind, Inspector, OperationContext } from "./operation-context.js";
 import type { Column, Constraint, OptionChanges, Table } from "./schema-types.js";
 
@@ -69,13 +70,16 @@ export class Operations {
   }
 
   /** Carries out an operation that is given as data. */
-  invoke(operation: Operation): Promise<void> {
-    return this.#context.invoke(operation);
+  invoke(operation: RevisionOperation): Promise<void> {
+    return operation.kind === "run"
+      ? this.run(operation.name, ...operation.arguments)
+      : this.#context.invoke(operation);
   }
 
   /** Runs an operation that {@link registerOperation} has added. @throws MIG_OPERATION_INVALID when there is none. */
   async run(name: string, ...args: readonly unknown[]): Promise<void> {
     await customOperation(name)(this, ...args);
+    this.#context.ran?.({ kind: "run", name, arguments: args });
   }
 
   /** Ends the transaction, runs `work` outside of one, and opens the next: for what no transaction may hold. */

@@ -7,6 +7,7 @@ import type {
 } from "../schema/constraints.js";
 import type { NameLimit } from "../schema/naming.js";
 import type { Operation, SqlParameters } from "./operation.js";
+import type { RunOperation } from "./run-operation.js";
 import type { Column, Table } from "./schema-types.js";
 
 /** A row as the driver gives it: column name → value. */
@@ -61,6 +62,8 @@ export interface OperationContext {
   quoteLiteral(value: unknown): string;
   /** Carries one operation out; operations run in the order in which they were called. */
   invoke(operation: Operation): Promise<void>;
+  /** Told of a registered operation whose work is done; absent where nobody wants to know. */
+  ran?(operation: RunOperation): void;
   /** Notes a promise that the revision must await; the step fails when it does not. */
   track<T>(what: string, promise: Promise<T>): Promise<T>;
   /** Ends the transaction, runs `work` outside of one, and opens the next. */

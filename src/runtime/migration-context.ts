@@ -3,10 +3,12 @@ import { nameLimitOf } from "../dialects/contract/capabilities.js";
 import type { Connection } from "../dialects/contract/connection.js";
 import type { Dialect } from "../dialects/contract/dialect.js";
 import type { CheckStatement, RunStatement, Statement } from "../dialects/contract/statement.js";
+import { ReplayConnection } from "../dialects/shared/replay-connection.js";
 import { cortexError, type ErrorCode } from "../errors/index.js";
 import type { NameLimit } from "../schema/naming.js";
 import type { Bind, Inspector, OperationContext } from "../operations/operation-context.js";
 import type { Operation } from "../operations/operation.js";
+import type { RunOperation } from "../operations/run-operation.js";
 import type { OperationRun } from "./journal/operation-run.js";
 import type { StepJournal } from "./journal/step-journal.js";
 import { remainingOperation } from "./remaining-operation.js";
@@ -133,6 +135,12 @@ export class MigrationContext implements OperationContext {
       operation.kind,
       this.#enqueue(() => this.#perform(operation)),
     );
+  }
+
+  /** A stand-in for a database knows of what registered operations have done only that they have run. */
+  ran(operation: RunOperation): void {
+    const { connection } = this.#options;
+    if (connection instanceof ReplayConnection) connection.noteRun(operation);
   }
 
   autocommit(work: () => Promise<void>): Promise<void> {

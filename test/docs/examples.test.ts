@@ -23,6 +23,7 @@ describe("the examples", () => {
       "08-ci",
       "09-three-databases",
       "10-opentelemetry",
+      "11-own-objects",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { RenderContext, RenderedItem } from "../../config/config-file.js";
 import { cortexError } from "../../errors/index.js";
-import type { CreateExcludeConstraint, Operation } from "../../operations/operation.js";
+import type { CreateExcludeConstraint } from "../../operations/operation.js";
+import type { RevisionOperation } from "../../operations/run-operation.js";
 import type { Column, ColumnReference, Generated, Identity, ServerDefault } from "../../schema/column.js";
 import type {
   CheckConstraint,
@@ -28,7 +29,7 @@ export interface RenderItems {
   readonly foreignKey: ForeignKey;
   readonly index: Index;
   readonly exclusion: CreateExcludeConstraint;
-  readonly operation: Operation;
+  readonly operation: RevisionOperation;
 }
 
 /** A word of {@link RenderItems}. */

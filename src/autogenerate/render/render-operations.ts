@@ -1,7 +1,9 @@
 import { canonicalTable } from "../../diff/canonical.js";
 import type { Batch, BatchOptions, Operation } from "../../operations/operation.js";
+import { registeredOperation } from "../../operations/register-operation.js";
+import type { RevisionOperation, RunOperation } from "../../operations/run-operation.js";
 import { assertNever } from "../../util/assert-never.js";
-import { array, type Code, call, optionsArgument, printStatements, text } from "./code.js";
+import { array, awaited, type Code, call, optionsArgument, printStatements, text } from "./code.js";
 import { askingOwn, ON_OP, type OwnRenderer } from "./own-code.js";
 import { statementOf, statementText, tableOf } from "./own-statement.js";
 import { importsOf, ownImports, sortImports } from "./render-imports.js";
@@ -44,13 +46,18 @@ export interface RenderOptions extends Pick<TypeOptions, "typeBuilders"> {
  * @example renderOperations(operations, {}).body // '  await op.dropTable("users", { ifExists: true });\n'
  */
 export function renderOperations(
-  operations: readonly Operation[],
+  operations: readonly RevisionOperation[],
   { renderers, ...rest }: RenderOptions,
 ): RenderedOperations {
   const importLines = new Set<string>();
   const options: TypeOptions =
     renderers === undefined ? rest : { ...rest, own: askingOwn(renderers, importLines) };
-  const statements = operations.flatMap((operation) => renderStatement(operation, options) ?? []);
+  const ofRegistered = askingOwn([...(renderers ?? []), REGISTERED], importLines);
+  const statements = operations.flatMap((operation) => {
+    if (operation.kind !== "run") return renderStatement(operation, options) ?? [];
+    const own = ofRegistered("operation", operation, ON_OP);
+    return typeof own === "string" ? [text(statementText(own))] : [];
+  });
   const { names, lines } = ownImports(importLines);
   const called = importsOf(statements, ["Operations"], Object.keys(rest.typeBuilders ?? {}));
   return {
@@ -59,6 +66,24 @@ export function renderOperations(
     importLines: lines,
   };
 }
+
+/** The code that an operation was registered with. */
+const REGISTERED: OwnRenderer = {
+  hook: "registerOperation",
+  render: (kind, item) => {
+    if (kind !== "operation" || !("kind" in item) || item.kind !== "run") return undefined;
+    const registered = registeredOperation(item.name);
+    const made = registered?.render?.(...item.arguments);
+    const { code, imports = [] } =
+      typeof made === "object" && made !== null ? made : { code: made ?? printRun(item) };
+    return { code, imports: [...(registered?.imports ?? []), ...imports] };
+  },
+};
+
+const renderRun = ({ name, arguments: args }: RunOperation): Code =>
+  awaited(call("op.run", text(quoteString(name)), ...args.map(renderValue)));
+
+const printRun = (operation: RunOperation): string => printStatements([renderRun(operation)], 2).trim();
 
 function renderStatement(operation: Operation, options: TypeOptions): Code | null {
   const own = options.own?.("operation", operation, { ...ON_OP, ...tableOf(operation) });

@@ -23,6 +23,7 @@ async function replayOf(source: ScratchSource): Promise<ReplayConnection> {
     serverVersion: of?.serverVersion ?? OFFLINE_VERSION,
     label: of?.label ?? "no server",
     traits: REPLAY_TRAITS,
+    ran: source.kind === "copy" && of instanceof ReplayConnection ? of.ran : [],
   });
 }
 

@@ -1,4 +1,5 @@
 import { defineSchema } from "../../schema/define-schema.js";
+import type { RunOperation } from "../../operations/run-operation.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Connection } from "../contract/connection.js";
 import type { ScratchSource } from "../contract/dialect.js";
@@ -34,7 +35,9 @@ export async function scratch(source: ScratchSource): Promise<Connection> {
   const model = source.kind === "copy" ? source.of : source.on;
   if (model === null) return replay(defineSchema({ tables: [] }), NEWEST);
   if (model instanceof ReplayConnection)
-    return replay(source.kind === "copy" ? model.schema : defineSchema({ tables: [] }), model.serverVersion);
+    return source.kind === "copy"
+      ? replay(model.schema, model.serverVersion, model.ran)
+      : replay(defineSchema({ tables: [] }), model.serverVersion);
   const real = asPostgresql(model);
   const whole = source.kind === "database" ? await openScratchDatabase(real) : null;
   const opened = whole ?? (await open(real, source.kind));
@@ -46,8 +49,8 @@ export async function scratch(source: ScratchSource): Promise<Connection> {
   return replay(schema, real.serverVersion);
 }
 
-const replay = (schema: Schema, serverVersion: string): ReplayConnection =>
-  new ReplayConnection({ schema, serverVersion, label: LABEL });
+const replay = (schema: Schema, serverVersion: string, ran: readonly RunOperation[] = []): ReplayConnection =>
+  new ReplayConnection({ schema, serverVersion, label: LABEL, ran });
 
 /** Opens it on the server; null where that is not possible. */
 async function open(

@@ -2,6 +2,7 @@ import { cortexError } from "../../errors/index.js";
 import { applyOperation, type ReplayTraits } from "../../operations/apply.js";
 import type { Row } from "../../operations/operation-context.js";
 import type { Operation } from "../../operations/operation.js";
+import type { RunOperation } from "../../operations/run-operation.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Connection } from "../contract/connection.js";
 
@@ -14,6 +15,8 @@ export interface ReplayOptions {
   readonly label: string;
   /** What the database does differently from others when a table changes. */
   readonly traits?: ReplayTraits;
+  /** The registered operations that have run so far. */
+  readonly ran?: readonly RunOperation[];
 }
 
 /**
@@ -27,10 +30,12 @@ export class ReplayConnection implements Connection {
   readonly label: string;
   readonly isReplay = true;
   readonly #traits: ReplayTraits;
+  readonly #ran: RunOperation[];
   #schema: Schema;
 
   constructor(options: ReplayOptions) {
     this.#schema = options.schema;
+    this.#ran = [...(options.ran ?? [])];
     this.#traits = options.traits ?? {};
     this.serverVersion = options.serverVersion;
     this.label = options.label;
@@ -39,6 +44,15 @@ export class ReplayConnection implements Connection {
   /** The schema as the operations so far have left it. */
   get schema(): Schema {
     return this.#schema;
+  }
+
+  /** The registered operations that have run, in their order. */
+  get ran(): readonly RunOperation[] {
+    return this.#ran;
+  }
+
+  noteRun(operation: RunOperation): void {
+    this.#ran.push(operation);
   }
 
   applied(operation: Operation): void {

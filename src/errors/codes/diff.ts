@@ -65,7 +65,11 @@ export const diffCodes = {
   MIG_DIFF_VERIFY_FAILED: errorRow<{
     stage: string;
     reason: string;
-    differences: readonly { readonly kind: string; readonly table: string; readonly detail: string }[];
+    differences: readonly {
+      readonly kind: string;
+      readonly table: string | null;
+      readonly detail: string;
+    }[];
   }>({
     exit: 1,
     http: 500,

@@ -8,6 +8,7 @@ import type { Connection } from "../../../src/dialects/contract/connection.js";
 import { sqlite } from "../../../src/dialects/public-types.js";
 import { loadDialect } from "../../../src/dialects/registry.js";
 import type { Operation } from "../../../src/operations/operation.js";
+import type { RevisionOperation } from "../../../src/operations/run-operation.js";
 import { column } from "../../../src/schema/column.js";
 import { check, desc, index, primaryKey, unique } from "../../../src/schema/constraints.js";
 import { defineSchema } from "../../../src/schema/define-schema.js";
@@ -21,11 +22,17 @@ const dialect = await loadDialect("sqlite");
 const schemaOf = (...tables: readonly Table[]): Schema => defineSchema({ tables });
 
 /** Carries operations out as a step does: within a session, in one transaction. */
-async function carryOut(connection: Connection, operations: readonly Operation[]): Promise<void> {
+async function carryOut(
+  connection: Connection,
+  operations: readonly RevisionOperation[],
+): Promise<readonly Operation[]> {
+  const done: Operation[] = [];
   const session = await dialect.openSession(connection, { versionTable: "alembic_version", schema: null });
   try {
     await session.begin({ lockTimeoutMs: 1000 });
-    for (const operation of operations)
+    for (const operation of operations) {
+      if (operation.kind === "run") throw new Error("registered operations are carried out by op");
+      done.push(operation);
       for (const statement of await dialect.compile(operation, connection)) {
         if (statement.kind === "run")
           await (statement.parameters === null
@@ -33,8 +40,10 @@ async function carryOut(connection: Connection, operations: readonly Operation[]
             : connection.execute(statement.sql, statement.parameters));
         else expect(await connection.query(statement.sql)).toEqual([]);
       }
+    }
     await session.verify();
     await session.commit();
+    return done;
   } finally {
     await session.close();
   }
@@ -216,7 +225,7 @@ describe("generated revisions on a real database", () => {
     await connection.run("CREATE TRIGGER tr AFTER DELETE ON orgs BEGIN SELECT 1; END");
     const careless: RevisionRunner = async (target, direction) => {
       if (direction === "upgrade") await target.run("DROP TRIGGER tr");
-      await carryOut(target, direction === "upgrade" ? made.operations : made.downgradeOperations);
+      return carryOut(target, direction === "upgrade" ? made.operations : made.downgradeOperations);
     };
     await expect(verify(careless)).rejects.toMatchObject({
       details: { reason: expect.stringContaining("'tr' would be lost") },

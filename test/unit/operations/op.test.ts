@@ -11,6 +11,7 @@ import {
   Operations,
   primaryKey,
   registerOperation,
+  runOperation,
   sql,
   string,
   table,
@@ -457,6 +458,13 @@ describe("registerOperation", () => {
     );
     registerOperation("twice", async (op: Operations) => op.execute("third"), { replace: true });
     expect(await recorded((op) => op.run("twice"))).toMatchObject([{ sql: "third" }]);
+  });
+
+  it("takes the same text under the same name: the file of it is loaded by each revision that imports it", async () => {
+    const register = (): void => registerOperation("again", async (op: Operations) => op.execute("same"));
+    register();
+    register();
+    expect(await recorded((op) => op.invoke(runOperation("again")))).toMatchObject([{ sql: "same" }]);
   });
 
   it("refuses a name that nobody has registered", async () => {
