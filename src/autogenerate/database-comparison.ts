@@ -1,4 +1,5 @@
 import type { Filters } from "../config/config-file.js";
+import { withItemRenames } from "../diff/renames.js";
 import { compareSchemas } from "../diff/compare-schemas.js";
 import { type Comparators, type CompareOptions, compareOptionsOf } from "../diff/compare-options.js";
 import type { Difference } from "../diff/difference.js";
@@ -114,7 +115,8 @@ export async function prepareComparison(
 }
 
 /**
- * How a database differs from the schema: renames are not looked for, a renamed column is one gone and one new.
+ * How a database differs from the schema: renames that would be asked about are not looked for, a renamed column is one
+ * gone and one new; an index or a constraint that only has another name is told so.
  *
  * @param given what was just read of a database, where it is at hand; else that of the connection is read
  * @param connection the database that it was read of, where it is another one than the input's
@@ -126,11 +128,12 @@ export async function compareDatabase(
   connection: Connection = input.connection,
 ): Promise<DatabaseDifferences> {
   const read = given ?? (await reflectDatabase(input, connection, { others: false }));
-  const { reflection, normalized, options } = await prepareComparison(input, read);
+  const { reflection, normalized, options, relevant } = await prepareComparison(input, read);
   const facts = compareSchemas(reflection.schema, normalized, options);
   const { differences, unmanaged } = narrow(input, facts, tableFinder(reflection.schema, normalized));
+  const sides = { current: reflection.schema, desired: normalized, options, relevant };
   const custom = await customDifferences(input, { reflection, normalized }, { connection });
-  return { differences, custom, protected: unmanaged };
+  return { differences: withItemRenames(sides, differences), custom, protected: unmanaged };
 }
 
 /** What the user's own comparators find between two sides. */

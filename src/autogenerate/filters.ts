@@ -129,6 +129,8 @@ function subjectOf(fact: Difference): Subject | null {
     case "tableRenamed":
     case "columnRenamed":
     case "valuesRenamed":
+    case "indexRenamed":
+    case "constraintRenamed":
     case "primaryKeyChanged":
     case "tableCommentChanged":
     case "tableOptionsChanged":

@@ -1,7 +1,7 @@
 import { cortexError } from "../errors/index.js";
 
-/** What a question about a rename can be about. */
-const KINDS = ["table", "column", "value"] as const;
+/** What an answer about a rename can be about. Of an index or a constraint nobody is asked, but it may be said. */
+const KINDS = ["table", "column", "value", "index", "constraint"] as const;
 
 /** The answer to one question about a rename, given beforehand. */
 export interface RenameAnswer {
@@ -11,7 +11,7 @@ export interface RenameAnswer {
   /** The column of a value, by its old or its new name. */
   readonly column?: string;
   readonly from: string;
-  /** The new name; null when the old thing is to go with its data. */
+  /** The new name; null when the old thing is to go with its data, an index or a constraint by itself. */
   readonly to: string | null;
 }
 
@@ -51,7 +51,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** A question that is open. */
 interface OpenQuestion {
-  readonly kind: RenameAnswer["kind"];
+  readonly kind: Exclude<RenameAnswer["kind"], "index" | "constraint">;
   readonly table: string;
   readonly column?: string;
   readonly from: string;

@@ -1,12 +1,13 @@
-import type { BatchMember, Operation } from "../operations/operation.js";
+import type { Batch, Operation } from "../operations/operation.js";
 import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
 import { tableKey, tableKeyOf } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
-import { alterColumn, type OnTable, renameColumn, renameColumnValues } from "./arrange-columns.js";
+import { alterColumn, type OnTable } from "./arrange-columns.js";
 import { enumerationsFirst } from "./arrange-enumerations.js";
 import type { ArrangeOptions } from "./arrange-options.js";
 import { batchMembers, batchOf, inDropOrder } from "./arrange-batch.js";
 import { createItem, dropItem } from "./arrange-constraints.js";
+import { arrangeRenames } from "./arrange-renames.js";
 import { sortedBy } from "./by-text.js";
 import { dependencyOrder } from "./dependency-order.js";
 import type { Difference, DifferenceOf } from "./difference.js";
@@ -52,8 +53,15 @@ export function arrange(given: readonly Difference[], options: ArrangeOptions): 
   }
   const lateChanges = waitingKeys(changes, options);
   const earlyItems = new Set([...early.values()].flatMap((entry) => [...entry.items]));
+  const own = changes.map((change) =>
+    batchOf(
+      change.on,
+      batchMembers(change, options, { early: earlyItems, late: lateChanges, altered: firstEnums }),
+    ),
+  );
+  const { renames, batches } = withRenames({ differences, own, early: new Set(early.keys()) }, options);
   const operations: readonly Operation[] = [
-    ...renames(differences, options),
+    ...renames,
     ...sortedBy(early.entries(), ([key]) => key).map(([, entry]) =>
       batchOf(
         entry.on,
@@ -72,19 +80,36 @@ export function arrange(given: readonly Difference[], options: ArrangeOptions): 
           ];
     }),
     ...creation.tables.map((table) => createTable(table, late.get(table) ?? new Set())),
-    ...changes.flatMap((change) => {
-      const members = batchMembers(change, options, {
-        early: earlyItems,
-        late: lateChanges,
-        altered: firstEnums,
-      });
-      return members.length === 0 ? [] : [batchOf(change.on, members)];
-    }),
+    ...batches,
     ...lateBatches(late, changes, lateChanges),
     ...removal.tables.toReversed().map((table) => dropTable(table, earlyItems)),
     ...lateValueBatches(lateValues, options),
   ];
   return { operations, warnings: warningsOf(given) };
+}
+
+/** The tables' batches that have something to do, and the renames before them. */
+function withRenames(
+  given: {
+    readonly differences: readonly Difference[];
+    readonly own: readonly Batch[];
+    /** The tables of which something goes before. */
+    readonly early: ReadonlySet<string>;
+  },
+  options: ArrangeOptions,
+): { readonly renames: readonly Operation[]; readonly batches: readonly Batch[] } {
+  const busy = given.own.filter((batch) => batch.operations.length > 0);
+  const rebuilt = new Set(options.rebuildsTables ? busy.map((batch) => tableKeyOf(batch)) : []);
+  const { operations, inBatch } = arrangeRenames(
+    given.differences,
+    options,
+    (table) => rebuilt.has(table) && !given.early.has(table),
+  );
+  const batches = busy.map((batch) => {
+    const first = inBatch.get(tableKeyOf(batch)) ?? [];
+    return first.length === 0 ? batch : { ...batch, operations: [...first, ...batch.operations] };
+  });
+  return { renames: operations, batches };
 }
 
 /** What takes values from an enumeration, when the columns that may hold them are gone. */
@@ -148,36 +173,6 @@ function dropTable(table: Table, gone: ReadonlySet<Constraint | Index>): Operati
   };
   const { name, schema } = table;
   return { kind: "dropTable", table: name, schema, ifExists: true, definition: inNameOrder(definition) };
-}
-
-/** Renames come first and by themselves: everything after them speaks in new names, and so does the way back. */
-function renames(differences: readonly Difference[], options: ArrangeOptions): readonly Operation[] {
-  const tables = differences.filter((f): f is DifferenceOf<"tableRenamed"> => f.kind === "tableRenamed");
-  const columns = new Map<string, { readonly on: OnTable; readonly members: BatchMember[] }>();
-  for (const fact of differences) {
-    if (fact.kind !== "columnRenamed" && fact.kind !== "valuesRenamed") continue;
-    const on = { table: fact.table, schema: fact.schema };
-    const key = tableKeyOf(fact);
-    const entry = columns.get(key) ?? { on, members: [] };
-    columns.set(key, entry);
-    entry.members.push(
-      fact.kind === "columnRenamed"
-        ? renameColumn(on, fact.from, fact.to)
-        : renameColumnValues(fact, options),
-    );
-  }
-  return [
-    ...sortedBy(tables, (fact) => tableKey({ name: fact.from, schema: fact.schema })).map(
-      (fact): Operation => ({
-        kind: "renameTable",
-        table: fact.from,
-        schema: fact.schema,
-        newName: fact.table,
-        ifExists: true,
-      }),
-    ),
-    ...sortedBy(columns.entries(), ([key]) => key).map(([, { on, members }]) => batchOf(on, members)),
-  ];
 }
 
 function lateBatches(

@@ -157,7 +157,8 @@ function withoutTwins(
   return { uniques: kept, indexes: left };
 }
 
-function isTwin(constraint: UniqueConstraint, index: Index, options: CompareOptions): boolean {
+/** Whether a unique index is what a unique constraint would make. */
+export function isTwin(constraint: UniqueConstraint, index: Index, options: CompareOptions): boolean {
   const fold = foldOf(options);
   const plain = index.parts.every((p) => p.kind === "column" && p.collation === null && p.order !== "desc");
   return (

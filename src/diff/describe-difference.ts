@@ -43,6 +43,10 @@ function detailOf(d: Difference, table: string): string {
       return `values of column '${table}.${d.column.name}' are renamed: ${Object.entries(d.values)
         .map(([from, to]) => `'${from}' to '${to}'`)
         .join(", ")}`;
+    case "indexRenamed":
+      return `index '${d.from}' of table '${table}' is renamed to '${d.to}'`;
+    case "constraintRenamed":
+      return `${d.type === null ? "constraint" : WORDS[d.type]} '${d.from}' of table '${table}' is renamed to '${d.to}'`;
     case "columnChanged":
       return `column '${table}.${d.after.name}' changes: ${aspectsOf(d)}`;
     case "tableCommentChanged":
@@ -53,6 +57,13 @@ function detailOf(d: Difference, table: string): string {
       return keyDetail(d, table);
   }
 }
+
+const WORDS = {
+  primaryKey: "primary key",
+  unique: "unique constraint",
+  check: "check",
+  foreignKey: "foreign key",
+} as const;
 
 type KeyDifference = DifferenceOf<
   | "primaryKeyChanged"

@@ -1,6 +1,7 @@
 import type { Column } from "../schema/column.js";
 import type {
   CheckConstraint,
+  Constraint,
   ForeignKey,
   Index,
   PrimaryKey,
@@ -67,6 +68,13 @@ export type Difference =
       readonly position: number;
     })
   | (OnTable & { readonly kind: "columnRenamed"; readonly from: string; readonly to: string })
+  | (OnTable & { readonly kind: "indexRenamed"; readonly from: string; readonly to: string })
+  | (OnTable & {
+      readonly kind: "constraintRenamed";
+      readonly type: Constraint["kind"] | null;
+      readonly from: string;
+      readonly to: string;
+    })
   | (OnTable & {
       readonly kind: "valuesRenamed";
       /** The column as it was: its enumeration has the old values. */

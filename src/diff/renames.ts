@@ -1,4 +1,5 @@
 import { cortexError } from "../errors/index.js";
+import { assertNever } from "../util/assert-never.js";
 import type { RenameAnswer } from "./answers.js";
 import type { Schema } from "../schema/schema.js";
 import { tableKey, tableKeyOf } from "../schema/schema.js";
@@ -6,6 +7,7 @@ import { canonicalSchema } from "./canonical.js";
 import { compareSchemas } from "./compare-schemas.js";
 import type { CompareOptions } from "./compare-options.js";
 import type { Difference } from "./difference.js";
+import { itemRenames } from "./item-renames.js";
 import {
   findRenameCandidates,
   type RenamePair,
@@ -22,7 +24,7 @@ const KINDS = ["table", "column", "value"] as const;
 export interface RenameAnswers {
   /** Texts of `--rename`: `old:new`, `table.old:new` or `table.old:table.new`. */
   readonly renames: readonly string[];
-  /** `--no-renames`: what is not named in `renames` is dropped and created. */
+  /** `--no-renames`: what is not named in `renames` is dropped and created, indexes and constraints too. */
   readonly noRenames: boolean;
   /** Answers to single questions; one that says "renamed" must fit something that has changed. */
   readonly answers?: readonly RenameAnswer[];
@@ -43,7 +45,7 @@ export interface RenameInput {
 /** The comparison after the renames were told. */
 export interface RenameResult {
   readonly renames: readonly Rename[];
-  /** `tableRenamed` and `columnRenamed` first, then what differs beside, in new names. */
+  /** What is renamed first, then what differs beside, in new names. */
   readonly differences: readonly Difference[];
   /** What was asked. */
   readonly questions: readonly RenameQuestion[];
@@ -68,20 +70,25 @@ export function applyRenames(input: RenameInput, renames: readonly Rename[]): re
   const ofValues = renames.filter((rename) => rename.kind === "value");
   const names = renames.filter((rename) => rename.kind !== "value");
   const named = renameInSchema(canonicalSchema(input.current), names);
-  const facts = names.map(
-    (rename): Difference =>
-      rename.kind === "table"
-        ? { kind: "tableRenamed", table: rename.to, schema: rename.schema, from: rename.from }
-        : {
-            kind: "columnRenamed",
-            table: rename.table,
-            schema: rename.schema,
-            from: rename.from,
-            to: rename.to,
-          },
-  );
+  const facts = names.map(renameFact);
   const rest = compareSchemas(renameInSchema(named, ofValues), input.desired, input.options);
   return [...facts, ...renamedValues(named, ofValues), ...(input.relevant?.(rest) ?? rest)];
+}
+
+function renameFact(rename: Exclude<Rename, ValueRename>): Difference {
+  const { schema, from, to } = rename;
+  switch (rename.kind) {
+    case "table":
+      return { kind: "tableRenamed", table: to, schema, from };
+    case "column":
+      return { kind: "columnRenamed", table: rename.table, schema, from, to };
+    case "index":
+      return { kind: "indexRenamed", table: rename.table, schema, from, to };
+    case "constraint":
+      return { kind: "constraintRenamed", table: rename.table, schema, type: rename.type, from, to };
+    default:
+      return assertNever(rename, "rename");
+  }
 }
 
 /** The facts about columns whose values have other names, one a column. */
@@ -99,7 +106,7 @@ function renamedValues(schema: Schema, renames: readonly ValueRename[]): readonl
 /**
  * Compares two schemas, and settles what looks like a rename: by the answers given beforehand, else by asking.
  * Tables are settled first, because the columns of a renamed table can only be looked at after; then columns, then the
- * values of their enumerations.
+ * values of their enumerations; last indexes and constraints, of which nothing is asked.
  *
  * @param ask asks the user; null where there is nobody to ask
  * @throws MIG_DIFF_RENAME_UNANSWERED with every open question and the options that answer it
@@ -147,12 +154,30 @@ export async function settleRenames(
   }
   const [unknown] = open;
   if (unknown !== undefined) throw unknownRename(unknown, input);
+  const items = itemRenames(
+    { ...input, current: renameInSchema(input.current, renames), differences },
+    { noRenames: answers.noRenames, answers: given, namesOf: (table) => namesOf(table, renames) },
+  );
+  renames = [...renames, ...items];
+  if (items.length > 0) differences = applyRenames(input, renames);
   return { renames, differences, questions: asked };
+}
+
+/** The facts, with what only has another name told as that: indexes and constraints, of which nothing is asked. */
+export function withItemRenames(
+  input: RenameInput,
+  differences: readonly Difference[],
+): readonly Difference[] {
+  const items = itemRenames(
+    { ...input, differences },
+    { noRenames: false, answers: [], namesOf: (table) => [table] },
+  );
+  return items.length === 0 ? differences : applyRenames(input, items);
 }
 
 /** A rename as `--rename` says it; none for something that goes. */
 function textOfAnswer({ kind, table, column, from, to }: RenameAnswer): readonly string[] {
-  if (to === null) return [];
+  if (to === null || kind === "index" || kind === "constraint") return [];
   if (kind === "value") return [`${table}.${column ?? ""}.${from}:${to}`];
   return [kind === "table" ? `${from}:${to}` : `${table}.${from}:${to}`];
 }

@@ -35,7 +35,7 @@ export function tableChanges(
       fact.kind !== "tableOptionsChanged"
     )
       continue;
-    if (fact.kind === "columnRenamed" || fact.kind === "valuesRenamed") continue;
+    if (RENAMES.has(fact.kind)) continue;
     const on = { table: fact.table, schema: fact.schema };
     const key = tableKeyOf(fact);
     const changes = found.get(key) ?? empty(on);
@@ -48,6 +48,14 @@ export function tableChanges(
     altered: changes.altered.filter((fact) => !changes.replaced.some((one) => one.before === fact.before)),
   }));
 }
+
+/** What is renamed is so before anything else happens. */
+const RENAMES: ReadonlySet<Difference["kind"]> = new Set([
+  "columnRenamed",
+  "valuesRenamed",
+  "indexRenamed",
+  "constraintRenamed",
+]);
 
 const empty = (on: OnTable): Building => ({
   on,

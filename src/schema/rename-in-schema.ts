@@ -2,6 +2,8 @@ import type { CheckConstraint, ForeignKey, Index } from "./constraints.js";
 import { type Schema, tableKey } from "./schema.js";
 import type { Table } from "./table.js";
 import { hasValuesOf, renameValues } from "./rename-values.js";
+import { assertNever } from "../util/assert-never.js";
+import { constraintRenamed, indexRenamed, type NameChange } from "./rename-items.js";
 import { type IdentifierQuote, renameInExpression } from "./expression-words.js";
 
 /** A rename that was said to be one. `table` is the table's new name where the table is renamed too. */
@@ -14,7 +16,16 @@ export type Rename =
       readonly from: string;
       readonly to: string;
     }
-  | ValueRename;
+  | ValueRename
+  | ItemRename;
+
+/** An index or a constraint that has another name, and is the same. */
+export interface ItemRename extends NameChange {
+  readonly kind: "index" | "constraint";
+  readonly schema: string | null;
+  /** The table, by its new name. */
+  readonly table: string;
+}
 
 /** A value of an enumeration that was said to have another name. */
 export interface ValueRename {
@@ -43,10 +54,19 @@ export function renameInSchema(
   const tables = renames.reduce<readonly Table[]>(
     (renamed, rename) =>
       renamed.map((table) => {
-        if (rename.kind === "value") return withValueRenamed(table, rename);
-        return rename.kind === "table"
-          ? withTableRenamed(table, rename)
-          : withColumnRenamed(table, rename, quote);
+        switch (rename.kind) {
+          case "table":
+            return withTableRenamed(table, rename);
+          case "column":
+            return withColumnRenamed(table, rename, quote);
+          case "value":
+            return withValueRenamed(table, rename);
+          case "index":
+          case "constraint":
+            return withItemRenamed(table, rename);
+          default:
+            return assertNever(rename, "rename");
+        }
       }),
     schema.tables,
   );
@@ -110,6 +130,11 @@ function withColumnRenamed(
       }),
     ),
   };
+}
+
+function withItemRenamed(table: Table, rename: ItemRename): Table {
+  if (tableKey(table) !== tableKey({ name: rename.table, schema: rename.schema })) return table;
+  return rename.kind === "index" ? indexRenamed(table, rename) : constraintRenamed(table, rename);
 }
 
 function withValueRenamed(table: Table, rename: ValueRename): Table {

@@ -53,7 +53,7 @@ export const diffCodes = {
     hint: (d) =>
       d.dropped.length === 0
         ? "Nothing is gone that could have been renamed: leave the option away."
-        : `Gone are ${d.dropped.join(", ")}; new are ${d.added.join(", ") || "none"}. Write old:new for a table, table.old:new for a column, table.column.old:new for a value.`,
+        : `Gone are ${d.dropped.join(", ")}; new are ${d.added.join(", ") || "none"}. Write old:new for a table, table.old:new for a column, table.column.old:new for a value; an index or a constraint is named by an answer, and must say the same under both names.`,
   }),
   MIG_DIFF_UNSUPPORTED: errorRow<{ object: string; change: string }>({
     exit: 6,

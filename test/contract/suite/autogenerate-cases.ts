@@ -32,6 +32,8 @@ export interface Change {
   readonly after: Schema;
   /** Answers to what could be a rename; without them everything is dropped and added. */
   readonly renames?: readonly string[];
+  /** What `check` tells, where that is renames of which nobody is asked. */
+  readonly tells?: readonly string[];
   readonly needs?: readonly Need[];
   /** Statements that put rows into the tables before the change; they survive it. */
   readonly rows?: readonly string[];

@@ -41,12 +41,15 @@ export function autogenerate({ it, database, project }: TargetContext): void {
         const before = await began(change, made, files);
         const dump = (): Promise<string> => made.dump({ schemaOnly: change.losesRows === true });
         const manager = files.manager({ schema: change.after });
-        expect((await manager.check()).upToDate).toBe(false);
+        const told = await manager.check();
+        expect(told.upToDate).toBe(false);
+        if (change.tells !== undefined) expect(told.operations.map((one) => one.kind)).toEqual(change.tells);
         const created = await manager.createRevision({
           message: change.title,
           autogenerate: true,
           ...(change.renames === undefined ? {} : { renames: change.renames }),
-          noRenames: true,
+          // Of what is only called otherwise nobody is asked.
+          noRenames: change.tells === undefined,
         });
         expect(created?.operations).not.toEqual(0);
         await manager.applyMigrations();

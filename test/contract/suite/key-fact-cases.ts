@@ -43,6 +43,14 @@ const fact = (
 });
 const needs = (...all: readonly Need[]): Partial<Change> => ({ needs: all });
 
+const named = (key: string, code: string): Table =>
+  table("parents", [
+    column("id", integer(), { nullable: false }),
+    column("code", string(20), { nullable: false }),
+    primaryKey(["id"], { name: key }),
+    unique(["code"], { name: code }),
+  ]);
+
 const name = (options: ColumnOptions = {}): TableItem => column("name", string(60), options);
 const size = column("size", integer());
 const parent = column("parent_id", integer());
@@ -205,6 +213,66 @@ const INDEXES: readonly Change[] = [
   ),
 ];
 
+/** What has a name, under names that end in a mark. */
+const marked = (mark: string): readonly TableItem[] => [
+  column("code", string(20), { nullable: false, serverDefault: "x" }),
+  name(),
+  size,
+  parent,
+  column("fact_id", integer()),
+  unique(["code", "size"], { name: `uq_facts${mark}` }),
+  check("size > 0", { name: `ck_facts${mark}` }),
+  toParent({ name: `fk_facts${mark}`, onDelete: "CASCADE" }),
+  foreignKey(["fact_id"], { table: "facts", columns: ["id"] }, { name: `fk_own${mark}` }),
+  index(`ix_facts${mark}`, ["size", "name"]),
+  index(`ix_unique${mark}`, ["id", "size"], { unique: true }),
+];
+const INDEX = ["indexRenamed"];
+const RENAMED: readonly Change[] = [
+  fact("other names of indexes and constraints", marked(""), marked("_b"), {
+    rows: ["INSERT INTO parents VALUES (1, 'a')", "INSERT INTO facts (id, size, parent_id) VALUES (1, 2, 1)"],
+    tells: [...Array<string>(4).fill("constraintRenamed"), ...INDEX, ...INDEX],
+  }),
+  fact(
+    "other names of indexes with a predicate",
+    [name(), index("ix", ["name"], { where: "id > 1" })],
+    [name(), index("ix2", ["name"], { where: "id > 1" })],
+    { rows, needs: ["partialIndexes"], tells: INDEX },
+  ),
+  fact(
+    "other names of indexes over an expression",
+    [name(), index("ix", [sql`lower(name)`])],
+    [name(), index("ix2", [sql`lower(name)`])],
+    { rows, needs: ["expressionIndexes"], tells: INDEX },
+  ),
+  {
+    title: "facts: another name of a key, and of what a foreign key stands on",
+    before: schemaOf([id, parent, toParent({ name: "fk" })], named("pk_parents", "uq_parents")),
+    after: schemaOf([id, parent, toParent({ name: "fk" })], named("pk_2", "uq_2")),
+    rows: ["INSERT INTO parents VALUES (1, 'a')", "INSERT INTO facts VALUES (1, 1)"],
+    needs: ["primaryKeyNames"],
+    tells: ["constraintRenamed", "constraintRenamed"],
+  },
+  fact(
+    "names that swap",
+    [name(), size, index("ix_a", ["name"]), index("ix_b", ["size"])],
+    [name(), size, index("ix_b", ["name"]), index("ix_a", ["size"])],
+    { tells: ["indexChanged", "indexChanged"] },
+  ),
+  fact(
+    "a name that another index gives up",
+    [name(), size, index("ix_a", ["name"]), index("ix_b", ["size"]), index("ix_c", ["id", "size"])],
+    [name(), size, index("ix_b", ["name"]), index("ix_d", ["id", "size"])],
+    { tells: ["indexRenamed", "indexRemoved", "indexChanged"] },
+  ),
+  fact(
+    "another name of a foreign key whose columns change",
+    [name(), parent, toParent({ name: "fk_a" })],
+    [name(), column("parent_id", integer(), { nullable: false }), toParent({ name: "fk_b" })],
+    { tells: ["constraintRenamed", "columnChanged"] },
+  ),
+];
+
 /** Facts about columns, keys and indexes that the comparison must neither miss nor make up, on every database. */
 export const KEY_FACTS: readonly Change[] = [
   ...COLUMNS,
@@ -213,4 +281,5 @@ export const KEY_FACTS: readonly Change[] = [
   ...HELD,
   ...VIEWS,
   ...INDEXES,
+  ...RENAMED,
 ];
