@@ -122,7 +122,9 @@ export class Case {
       connection,
       desired: after.schema,
       typeBuilders,
-      answers: { renames: [], noRenames: true, answers: this.#pair.renames ?? [] },
+      // What is not told goes with its data; an index or a constraint that has another name is found without a word.
+      answers: { renames: [], noRenames: false, answers: this.#pair.renames ?? [] },
+      ask: async () => null,
     };
     const revision = await generate(input).catch(this.#refused("nothing can be generated"));
     this.#texts.push(textOf(revision));

@@ -54,6 +54,10 @@ const KINDS = [
   "renameTable",
   "renameColumn",
   "keyActions",
+  "nameUnique",
+  "nameCheck",
+  "nameKey",
+  "nameIndex",
 ] as const;
 
 /** A change. */
@@ -162,6 +166,14 @@ function changeTable(table: TableSpec, m: Mutation, id: number): TableSpec {
       return { ...table, name: m.newTable.name };
     case "renameColumn":
       return column((c) => ({ ...c, name: m.newColumn.name }));
+    case "nameUnique":
+      return changeItem(table, "uniques", item, (one) => ({ ...one, name: pick }));
+    case "nameCheck":
+      return changeItem(table, "checks", item, (one) => ({ ...one, name: pick }));
+    case "nameKey":
+      return changeItem(table, "keys", item, (one) => ({ ...one, name: pick }));
+    case "nameIndex":
+      return changeItem(table, "indexes", item, (one) => ({ ...one, name: pick }));
     case "addIndex":
       return { ...table, indexes: [...table.indexes, { ...m.newMember, id }] };
     case "dropIndex":
