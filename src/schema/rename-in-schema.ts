@@ -1,4 +1,5 @@
 import type { CheckConstraint, ForeignKey, Index } from "./constraints.js";
+import type { DialectOptions } from "./dialect-options.js";
 import { type Schema, tableKey } from "./schema.js";
 import type { Table } from "./table.js";
 import { hasValuesOf, renameValues } from "./rename-values.js";
@@ -117,7 +118,11 @@ function withColumnRenamed(
     })),
     primaryKey:
       table.primaryKey === null ? null : { ...table.primaryKey, columns: table.primaryKey.columns.map(swap) },
-    uniques: table.uniques.map((item) => ({ ...item, columns: item.columns.map(swap) })),
+    uniques: table.uniques.map((item) => ({
+      ...item,
+      columns: item.columns.map(swap),
+      options: inOptions(item.options, swap),
+    })),
     checks: table.checks.map((item): CheckConstraint => ({ ...item, expression: inText(item.expression) })),
     indexes: table.indexes.map(
       (item): Index => ({
@@ -127,6 +132,7 @@ function withColumnRenamed(
           value: part.kind === "column" ? swap(part.value) : inText(part.value),
         })),
         where: item.where === null ? null : inText(item.where),
+        options: inOptions(item.options, swap),
       }),
     ),
   };
@@ -135,6 +141,21 @@ function withColumnRenamed(
 function withItemRenamed(table: Table, rename: ItemRename): Table {
   if (tableKey(table) !== tableKey({ name: rename.table, schema: rename.schema })) return table;
   return rename.kind === "index" ? indexRenamed(table, rename) : constraintRenamed(table, rename);
+}
+
+/** Options of an index that say something of single columns: by their names, or as a list of them. */
+function inOptions(options: DialectOptions, swap: (name: string) => string): DialectOptions {
+  const inValue = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((one) => (typeof one === "string" ? swap(one) : one));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, said]) => [swap(name), said]));
+  };
+  return Object.fromEntries(
+    Object.entries(options).map(([dialect, said = {}]) => [
+      dialect,
+      Object.fromEntries(Object.entries(said).map(([name, value]) => [name, inValue(value)])),
+    ]),
+  );
 }
 
 function withValueRenamed(table: Table, rename: ValueRename): Table {

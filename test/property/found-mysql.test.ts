@@ -96,6 +96,16 @@ const moving = (isBinary: boolean, onDelete: "CASCADE" | "SET NULL"): Schema => 
 const columnOf = (name: string): Column => column(name, integer());
 const long = ["é".repeat(60), "日".repeat(40), `${"a".repeat(36)}${"é".repeat(10)}`];
 
+/** A foreign key from a text of a table to another one. */
+const into = (order: ColumnOptions): Schema =>
+  a(
+    id,
+    column("n", string(20), { ...order, nullable: false }),
+    column("up", string(20), order),
+    unique(["n"], { name: "uq" }),
+    foreignKey(["up"], { table: "a", columns: ["n"] }, { name: "fk", onDelete: "RESTRICT" }),
+  );
+
 /** A column that is referred to, of which there is a check, and another change of its table that copies the rows. */
 const held = (nullable: boolean): Schema =>
   a(
@@ -136,6 +146,11 @@ const both: readonly Found[] = [
       unique(["u"], { name: "uq" }),
     ),
     a(id, column("n", mysql.timestamp(), { options: { mysql: { onUpdate: "CURRENT_TIMESTAMP" } } })),
+  ],
+  [
+    "the collation at both ends of a foreign key into its own table",
+    into({ collation: "utf8mb4_unicode_ci" }),
+    into({}),
   ],
   [
     "a column becomes NOT NULL under a foreign key, with a check of it and other changes",

@@ -289,7 +289,7 @@ function foreignKeys(
 ): readonly (readonly [ForeignKey, readonly Column[], readonly RowColumn[]])[] {
   return draft.spec.keys.flatMap((spec) => {
     const target = chosen(drafts, spec.target);
-    const referent = referentOf(target, spec);
+    const referent = profile.canBeReferred?.(target.options) === false ? [] : referentOf(target, spec);
     const isStrict = isStrictTable(draft.options);
     if (referent.length === 0 || (isStrict && referent.some((one) => !one.isStrict))) return [];
     // An enumeration is of its table's schema.

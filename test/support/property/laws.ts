@@ -46,7 +46,7 @@ export interface CaseOutcome {
 
 /** Codes of changes that the rows refuse. */
 const ROW_CODES =
-  /MIG_DIALECT_(ROWS_REFUSED|VALUES_REFUSED|NULLS_REFUSED|VALUE_MISSING|FOREIGN_KEY_VIOLATION)/;
+  /MIG_DIALECT_(ROWS_REFUSED|VALUES_REFUSED|VALUE_UNFIT|NULLS_REFUSED|VALUE_MISSING|FOREIGN_KEY_VIOLATION)/;
 
 const linesOf = (facts: readonly Difference[]): readonly string[] =>
   facts.map((fact) => `${fact.table}: ${describeDifference(fact).detail}`);

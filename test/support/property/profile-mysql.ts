@@ -271,6 +271,8 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
   countsInKeysOnly: true,
   collationOf: ({ options }, type) =>
     isTextual(type) ? (collationOfTable(options?.mysql ?? {}) ?? COLLATIONS[flavour]) : null,
+  // https://dev.mysql.com/doc/refman/9.7/en/partitioning-limitations.html
+  canBeReferred: ({ options }) => options?.mysql?.partition === undefined,
   deferrable: false,
   namesPrimaryKeys: false,
   refusals: [

@@ -94,6 +94,8 @@ export interface Profile {
   readonly countsInKeysOnly: boolean;
   /** The collation that a column of a type must name to be like one of that table; null where it need not. */
   readonly collationOf: (table: TableOptions, type: DataType) => string | null;
+  /** Foreign keys can point at such a table. Default: they can. */
+  readonly canBeReferred?: (table: TableOptions) => boolean;
   readonly deferrable: boolean;
   /** Primary keys have a name. */
   readonly namesPrimaryKeys: boolean;

@@ -118,6 +118,11 @@ export function addConstraintStep(draft: Draft, constraint: Constraint): Step {
         uses: usesOf(draft, constraint),
       },
     ],
+    // MariaDB compares the two ends before what the same statement changes of them.
+    isApart:
+      draft.server.flavour === "mariadb" &&
+      constraint.kind === "foreignKey" &&
+      sameName(constraint.referentTable, draft.name),
     checks: checksOf(draft, constraint, text),
     hazards: hazardsOf(draft, constraint, text),
   };
@@ -201,8 +206,18 @@ export function dropKeyClause(draft: Draft, key: ForeignKey, table: Table): Clau
   return {
     text: `DROP FOREIGN KEY ${nameText(name)}`,
     changes: [keyOf("constraint", name)],
-    uses: keysOfOwnReferent(table, key),
+    uses: [...keysOfOwnReferent(table, key), ...columnsHeld(draft, key)],
   };
+}
+
+/**
+ * The columns of a foreign key: they change in a later statement, because MariaDB compares the collations at both ends
+ * while the statement that drops the key runs (errors 1832 and 1833).
+ */
+function columnsHeld(draft: Draft, key: ForeignKey): readonly string[] {
+  const isOwn = sameName(key.referentTable, draft.name) && key.referentSchema === null;
+  if (draft.server.flavour !== "mariadb" || !isOwn) return [];
+  return columnKeys([...key.columns, ...key.referentColumns]);
 }
 
 async function dropForeignKey(draft: Draft, key: ForeignKey, table: Table): Promise<readonly Clause[]> {

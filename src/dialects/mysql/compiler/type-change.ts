@@ -27,7 +27,7 @@ export function typeChecks(draft: Draft, old: Column, next: Column): readonly Ro
     valuesCheck(draft, old.name, { condition, type: typeText(next.type) }),
   ];
   const from = wordsOf(old.type);
-  const isText = ["string", "char", "text"].includes(old.type.kind);
+  const isText = /^(?:(?:VAR)?CHAR|(?:TINY|MEDIUM|LONG)?TEXT)\b/i.test(typeText(old.type));
   if (from === null)
     return isText && !isSet(next.type)
       ? wrong(`${name} NOT IN (${to.map((word) => quoteLiteral(word)).join(", ")})`)

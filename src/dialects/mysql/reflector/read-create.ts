@@ -3,7 +3,7 @@ import { isWord, significantTokens, unquote } from "../sql/lexer.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import { withMendedKeys } from "./mended-keys.js";
 
-/** Which table, and whether MariaDB's bytes in it count. */
+/** Which table, and whether each byte of it counts. */
 export interface CreateWanted {
   readonly database: string;
   readonly table: string;
@@ -12,13 +12,14 @@ export interface CreateWanted {
 
 /**
  * SHOW CREATE TABLE in bytes. MariaDB puts the defaults of BINARY columns into it as they are, so it must not be read
- * as text there; MySQL writes them as `0x…`.
+ * as text there. MySQL writes those as `0x…`, but converts expressions into a text without the letters of four bytes
+ * (seen on 9.7.4), unless no conversion is asked for.
  */
 export async function readCreate(connection: MysqlConnection, wanted: CreateWanted): Promise<Uint8Array> {
-  const raw = connection.version.flavour === "mariadb" && wanted.hasBytes;
-  if (raw) await connection.run("SET @@SESSION.character_set_results = binary");
+  const { hasBytes } = wanted;
+  if (hasBytes) await connection.run("SET @@SESSION.character_set_results = binary");
   const bytes = await showCreate(connection, wanted).finally(async () => {
-    if (raw) await connection.run("SET @@SESSION.character_set_results = utf8mb4");
+    if (hasBytes) await connection.run("SET @@SESSION.character_set_results = utf8mb4");
   });
   return connection.version.flavour === "mariadb" ? withMendedKeys(connection, wanted, bytes) : bytes;
 }
