@@ -50,8 +50,10 @@ async function fullDown(
   if (difference.length > 0) return log.problem(`after the downs: ${difference.join("\n")}`);
   log.done();
   if (failed !== null) return log.note(`the way back of ${failed} fails by itself`);
-  const again = [await run.stockUp(), await run.up("heads")].find((outcome) => outcome !== null);
-  if (again !== undefined) return log.problem(`up again: ${again}`);
+  const [stock, ours] = [await run.stockUp(), await run.up("heads")];
+  if ((stock === null) !== (ours === null))
+    return log.problem(`up again: the client says ${stock ?? "ok"}, Cortex says ${ours ?? "ok"}`);
+  if (stock !== null) return log.note("what its own ways back leave behind stops it from going up again");
   const after = await run.difference();
   if (after.length > 0) log.problem(`up again: ${after.join("\n")}`);
   else log.done();

@@ -32,13 +32,14 @@ ALTER TABLE a_cycle ADD CONSTRAINT to_b FOREIGN KEY (b) REFERENCES b_cycle MATCH
 CREATE TABLE pairs (a integer, b integer, PRIMARY KEY (a, b)); CREATE TABLE of_pairs (id integer, a integer, b integer, FOREIGN KEY (a, b) REFERENCES pairs ON DELETE SET NULL (b));
 CREATE TABLE old_name (id serial PRIMARY KEY, seen bigserial); ALTER TABLE old_name RENAME TO new_name; ALTER SEQUENCE old_name_seen_seq INCREMENT BY 10 CACHE 5; ALTER TABLE new_name RENAME COLUMN seen TO viewed;
 CREATE SEQUENCE odd AS smallint START 7 INCREMENT -1 MINVALUE -5 MAXVALUE 9 CYCLE; CREATE TABLE numbered (id integer DEFAULT nextval('odd'), twice integer GENERATED ALWAYS AS (3 * 2) STORED); ALTER SEQUENCE odd OWNED BY numbered.id; COMMENT ON SEQUENCE odd IS 'odd';
-CREATE TABLE parent (id serial PRIMARY KEY, kind text DEFAULT 'p' CHECK (kind <> '')); CREATE TABLE child (extra text, CHECK (extra <> 'x')) INHERITS (parent); CREATE TABLE a_grandchild (more integer DEFAULT 1 NOT NULL, account integer REFERENCES accounts) INHERITS (child); ALTER TABLE child ALTER kind SET DEFAULT 'c'; ALTER TABLE child ADD PRIMARY KEY (id); COMMENT ON TABLE child IS 'a child'; CREATE INDEX child_extra ON child (extra);`,
+CREATE TABLE parent (id serial PRIMARY KEY, kind text DEFAULT 'p' CHECK (kind <> '')); CREATE TABLE child (extra text, CHECK (extra <> 'x')) INHERITS (parent); CREATE TABLE a_grandchild (more integer DEFAULT 1 NOT NULL, account integer REFERENCES accounts) INHERITS (child); ALTER TABLE child ALTER kind SET DEFAULT 'c'; ALTER TABLE child ADD PRIMARY KEY (id); COMMENT ON TABLE child IS 'a child'; CREATE INDEX child_extra ON child (extra);
+CREATE TABLE said_as_text (a smallint DEFAULT '128', b smallint DEFAULT -1, c integer DEFAULT '-7', d integer DEFAULT -7, e bigint DEFAULT '5', f bigint DEFAULT -5000000000, g bigint DEFAULT '-5', h numeric DEFAULT '1.50', i numeric DEFAULT -1.5, j numeric(6,2) DEFAULT '-2', k double precision DEFAULT '1.5', l double precision DEFAULT -1.5, m real DEFAULT '-0', n bigint DEFAULT -9223372036854775808, o integer DEFAULT -2147483648, p numeric DEFAULT -99999999999999999999, q boolean DEFAULT 't', r integer DEFAULT '0010', s smallint DEFAULT '-1'::bigint, t text DEFAULT 5, u integer DEFAULT 2147483648, v real DEFAULT '2', w bigint DEFAULT 7::smallint);`,
     ],
   },
   {
     name: "hand: beside tables",
     scripts: [
-      `CREATE EXTENSION btree_gist; CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE SCHEMA "odd ""schema"; CREATE SCHEMA tools; CREATE EXTENSION pg_trgm SCHEMA tools; COMMENT ON SCHEMA tools IS 'tools';
+      `CREATE EXTENSION btree_gist; CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE EXTENSION tablefunc; CREATE SCHEMA "odd ""schema"; CREATE SCHEMA tools; CREATE EXTENSION pg_trgm SCHEMA tools; COMMENT ON SCHEMA tools IS 'tools';
 CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'happy'); COMMENT ON TYPE mood IS 'moods'; CREATE TYPE lonely AS ENUM ('a'); CREATE TYPE pair AS (a integer, b text COLLATE "C"); COMMENT ON COLUMN pair.a IS 'the first';
 CREATE DOMAIN positive AS integer DEFAULT 1 NOT NULL CONSTRAINT above CHECK (VALUE > 0); ALTER DOMAIN positive ADD CONSTRAINT below CHECK (VALUE < 100) NOT VALID; COMMENT ON DOMAIN positive IS 'above 0'; CREATE DOMAIN good_mood AS mood CHECK (VALUE <> 'sad');
 CREATE TYPE floats AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = float8mi);

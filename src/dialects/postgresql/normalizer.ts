@@ -7,6 +7,7 @@ import { deepFreeze } from "../../util/deep-freeze.js";
 import type { Connection } from "../contract/connection.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { asPostgresql, type PostgresqlConnection } from "./connection/postgresql-connection.js";
+import { numberInText } from "./reflector/column-default.js";
 import { normalizeText } from "./normalize/normalize-text.js";
 import { enumerationStatements, parentsFirst, tableStatements } from "./normalize/staged-statements.js";
 import { Staging } from "./normalize/staging.js";
@@ -57,7 +58,7 @@ const COMPARE: CompareOptions = Object.freeze({
   sameExpression: (a, b) => normalizeExpression(a) === normalizeExpression(b),
   sameDefault: (a, b) => {
     const textOf = (value: typeof a): string =>
-      value.kind === "sql" ? value.text : quoteLiteral(value.value);
+      value.kind === "sql" ? numberInText(value.text) : quoteLiteral(value.value);
     return sameValue(a, b) || normalizeExpression(textOf(a)) === normalizeExpression(textOf(b));
   },
   comments: true,

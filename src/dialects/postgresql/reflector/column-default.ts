@@ -25,20 +25,30 @@ function literalOf(text: string, bareType: string): string | number | bigint | b
   const match = STRING.exec(text);
   if (match === null) return undefined;
   const [, prefix, body = "", type] = match;
-  const isNegative = type !== undefined && isNegativeNumber({ body, type }, bareType);
-  if (type !== undefined && !isNegative && !isTypeOf(type, bareType)) return undefined;
+  const isExact = EXACT.test(bareType);
+  if ((isExact || APPROXIMATE.test(bareType)) && NUMBER.test(body) && type === typeOfNegative(body))
+    return numberOf(body);
+  if (isExact) return undefined;
+  if (type !== undefined && !isTypeOf(type, bareType)) return undefined;
   const value = body.replaceAll("''", "'");
-  const plain = prefix === "" ? value : value.replaceAll("\\\\", "\\");
-  return (isNegative || EXACT.test(bareType)) && NUMBER.test(plain) ? numberOf(plain) : plain;
+  return prefix === "" ? value : value.replaceAll("\\\\", "\\");
 }
 
-/** A negative number is told as a text with a cast to the number's own type, not the column's: '-1'::integer. */
-function isNegativeNumber(
-  { body, type }: { readonly body: string; readonly type: string },
-  bareType: string,
-): boolean {
-  const isNumeric = EXACT.test(bareType) || APPROXIMATE.test(bareType);
-  return isNumeric && EXACT.test(type) && body.startsWith("-") && NUMBER.test(body);
+/**
+ * The type in which the server tells a negative number, the number's own and not the column's: `'-1'::integer`. In any
+ * other ('1'::smallint) a text was written, and is told as that again.
+ */
+function typeOfNegative(body: string): string | null {
+  if (!body.startsWith("-")) return null;
+  if (body.includes(".")) return "numeric";
+  const size = -BigInt(body);
+  return size <= 2n ** 31n ? "integer" : size <= 2n ** 63n ? "bigint" : "numeric";
+}
+
+/** A number without the quotes and the cast that say it was written as a text: `'128'::smallint` is 128. */
+export function numberInText(text: string): string {
+  const [, , body = "", type = ""] = STRING.exec(text) ?? [];
+  return EXACT.test(type) && NUMBER.test(body) ? body : text;
 }
 
 /** CHAR(n) is told as `character` and cast to `bpchar`, its name inside of the server. */

@@ -6,6 +6,11 @@ import type { ConnectionRow, OtherRow } from "./rows.js";
 const RELATIONS = 1259;
 /** Kinds up to this rank are made before the tables unless they stand on one; those above it, where a table needs them. */
 const FOUNDATIONS = 6;
+/**
+ * So are kinds up to this one that stand on no enumeration of a table's: an index may call a function whose body, a
+ * text to the catalog, calls them.
+ */
+const ROUTINES = 9;
 const TABLE = "table";
 const USED_ENUMERATION = "used enumeration";
 const INHERITED = "inherited columns";
@@ -91,7 +96,13 @@ export function defineOthers(
   for (const row of rows) for (const one of needed(row)) users.set(one, [...(users.get(one) ?? []), row]);
   const tables = rows.filter((row) => row.kind === TABLE);
   const onTables = closure(tables, (row) => users.get(row) ?? []);
-  const foundations = rows.filter((row) => row.rank <= FOUNDATIONS && row.kind !== USED_ENUMERATION);
+  const onEnumerations = closure(
+    rows.filter((row) => row.kind === USED_ENUMERATION),
+    (row) => users.get(row) ?? [],
+  );
+  const foundations = rows.filter(
+    (row) => row.kind !== USED_ENUMERATION && row.rank <= (onEnumerations.has(row) ? FOUNDATIONS : ROUTINES),
+  );
   const early = closure([...foundations, ...tables], (row) =>
     needed(row).filter((one) => row.kind !== TABLE || one.kind !== USED_ENUMERATION),
   );
@@ -106,11 +117,14 @@ export function defineOthers(
   const told = inOrder(rows, needed).filter(
     (row) => row.kind !== TABLE && (row.kind !== USED_ENUMERATION || isEarly(row) || forOwnTexts.has(row)),
   );
-  const firstRoutine = told.find((row) => row.kind === "function" || row.kind === "procedure");
+  const isBeforeTables = (row: OtherRow): boolean =>
+    row.kind === INHERITED || isEarly(row) || forOwnTexts.has(row);
+  const routines = told.filter((row) => row.kind === "function" || row.kind === "procedure");
+  const firstRoutine = routines.find(isBeforeTables) ?? routines[0];
   return told.map((row): OtherObject => {
     const { name, table, isDetail } = row;
     const kind = row.kind === USED_ENUMERATION ? "enumeration" : row.kind;
-    const isBefore = row.kind === INHERITED || isEarly(row) || forOwnTexts.has(row);
+    const isBefore = isBeforeTables(row);
     const definition = definitionOf(row, {
       comments: graph.commentsOn(row),
       first: row === firstRoutine ? [UNCHECKED] : [],

@@ -68,7 +68,7 @@ export const DETAILS: readonly CatalogPart[] = [
     kind: "clustering",
     name: "x.relname",
     create: `ARRAY[format('ALTER %s %s CLUSTER ON %I', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, ${TABLE_REF}, x.relname)]`,
-    from: `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid ${onRelation("i.indrelid")} WHERE i.indisclustered AND ${IS_TABLE_OR_PARTITION}`,
+    from: `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid ${onRelation("i.indrelid")} WHERE i.indisclustered AND (${IS_TABLE_OR_PARTITION} OR c.relkind = 'm')`,
   }),
   detail({
     kind: "access method",

@@ -31,6 +31,7 @@ const DOMAIN = part({
   from: `${inSchema("pg_type", ["t", "typnamespace"])} AND t.typtype = 'd'`,
 });
 
+/** What an extension has brought is its type, on which the relation depends. */
 const COMPOSITE = part({
   at: ["pg_class", "c.oid"],
   rank: 3,
@@ -38,7 +39,7 @@ const COMPOSITE = part({
   name: label("n.nspname", "c.relname"),
   target: `'TYPE ' || ${ref("n.nspname", "c.relname")}`,
   create: `ARRAY[format('CREATE TYPE %s AS (%s)', ${ref("n.nspname", "c.relname")}, (SELECT string_agg(format('%I %s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)) || ${collate("a.attcollation", "(SELECT y.typcollation FROM pg_catalog.pg_type y WHERE y.oid = a.atttypid)")}, ', ' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))]`,
-  from: `${inSchema("pg_class", ["c", "relnamespace"])} AND c.relkind = 'c'`,
+  from: `${inSchema("pg_class", ["c", "relnamespace"])} AND c.relkind = 'c' AND ${notOfExtension("pg_type", "c.reltype")}`,
 });
 
 /** One with a canonical function needs a type that is not complete yet. */
