@@ -41,11 +41,16 @@ export function generateFromDatabase(input: FromDatabaseInput): FromDatabase {
   const facts = compareSchemas(EMPTY, reflection.schema, options);
   const arranged = arrange(facts, { rebuildsTables }).operations;
   const carried = reflection.others.filter((other) => other.definition !== undefined);
-  const before = carried.filter((other) => !isDetail(other) && other.definition?.phase === "before");
-  const after = carried.filter((other) => !isDetail(other) && other.definition?.phase === "after");
+  // A materialized view is carried itself, and has details, too.
+  const names = new Set(carried.flatMap((other) => (other.isDetail === true ? [] : [other.name])));
+  const tables = new Set(reflection.schema.tables.map(tableKey));
+  const isOfTable = (other: OtherObject): boolean =>
+    other.isDetail === true && other.table !== null && (tables.has(other.table) || !names.has(other.table));
+  const before = carried.filter((other) => !isOfTable(other) && other.definition?.phase === "before");
+  const after = carried.filter((other) => !isOfTable(other) && other.definition?.phase === "after");
   const operations = [
     ...before.flatMap(creations),
-    ...withOwnTexts(arranged, carried.filter(isDetail), rebuildsTables),
+    ...withOwnTexts(arranged, carried.filter(isOfTable), rebuildsTables),
     ...after.flatMap(creations),
   ];
   const downgradeOperations = [
@@ -59,9 +64,6 @@ export function generateFromDatabase(input: FromDatabaseInput): FromDatabase {
     notCarried: reflection.others.filter((other) => other.definition === undefined),
   };
 }
-
-/** What belongs to a table: what belongs to none is made for itself. */
-const isDetail = (other: OtherObject): boolean => other.isDetail === true && other.table !== null;
 
 const execute = (sql: string): Operation => ({ kind: "execute", sql, parameters: null });
 const creations = (other: OtherObject): readonly Operation[] => (other.definition?.create ?? []).map(execute);

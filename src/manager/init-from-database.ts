@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { compareOptionsOf } from "../diff/compare-options.js";
-import { generateFromDatabase } from "../autogenerate/generate-from-database.js";
+import { type FromDatabase, generateFromDatabase } from "../autogenerate/generate-from-database.js";
 import { OWN_TABLES } from "../autogenerate/filters.js";
 import { renderSchema } from "../autogenerate/render-schema.js";
 import type { OtherObject, Reflection } from "../dialects/contract/dialect.js";
@@ -40,6 +40,8 @@ export interface AdoptedProject {
   readonly carried: readonly string[];
   /** Objects that the revision does not make. */
   readonly leftOut: readonly string[];
+  /** Schemas (namespaces) with tables that were not asked for: they are in neither file. */
+  readonly unreadSchemas: readonly string[];
 }
 
 /**
@@ -104,15 +106,17 @@ async function readDatabase(
       others: found.others.filter((other) => other.definition !== undefined),
     };
     const rendering = renderOptionsOf(task);
-    const generated = generateFromDatabase({
-      reflection,
-      options: compareOptionsOf(dialect),
-      rebuildsTables: dialect.capabilities.rebuildsTables,
-      ...rendering,
-    });
+    const generate = (from: Reflection): FromDatabase =>
+      generateFromDatabase({
+        reflection: from,
+        options: compareOptionsOf(dialect),
+        rebuildsTables: dialect.capabilities.rebuildsTables,
+        ...rendering,
+      });
+    const generated = generate(reflection);
     const schemaFile = renderSchema(reflection.schema, rendering);
     const homes = { chain: task.chain.directory, schema: resolve(options.directory) };
-    const adopted = { database, reflection, generated, schemaFile, scope, homes, leftOut: left };
+    const adopted = { database, reflection, generate, generated, schemaFile, scope, homes, leftOut: left };
     await proveEqual(dialect, connection, adopted);
     return adopted;
   });
@@ -145,6 +149,7 @@ async function writeAndStamp(workspace: Workspace, adoption: Adoption): Promise<
       database: adopted.database,
       carried: adopted.generated.carried.filter(hasText).map(nameOfOther),
       leftOut: adopted.leftOut.map(nameOfOther),
+      unreadSchemas: adopted.reflection.unread ?? [],
     };
   } catch (error) {
     for (const path of [...created, sum]) rmSync(path, { force: true });

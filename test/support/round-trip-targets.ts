@@ -24,6 +24,8 @@ export interface RoundTripDatabase {
   readonly options: ManagerOptions;
   /** What the database itself says of its schema, sorted, without this tool's tables. */
   readonly dump: () => Promise<readonly string[]>;
+  /** What a database says that its native dump has made: not always the same. */
+  readonly restored: () => Promise<readonly string[]>;
   readonly dispose: () => Promise<void>;
 }
 
@@ -76,6 +78,7 @@ function sqliteDatabase(item: IndexItem | null): RoundTripDatabase {
   return {
     options: { dbType: "sqlite", file },
     dump: async () => inFile(sqliteDump),
+    restored: async () => inFile(sqliteDump),
     dispose: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -116,19 +119,30 @@ async function serverDatabase(name: ServerName, item: IndexItem | null): Promise
     if (!ok) throw new Error(`${script.id}: ${output}`);
   }
   const schemas = await furtherSchemas(on, database.name);
+  const text = (of: string): Promise<string> => nativeDump(on, of, { schemaOnly: true, without: OWN_TABLES });
   return {
     options: { url: database.url, filters: { schemas } },
-    dump: async () => {
-      const text = await nativeDump(on, database.name, { schemaOnly: true, without: OWN_TABLES });
-      if (on.dialect === "mysql") return mysqlFacts(text, database.name);
-      return text
-        .split(/;\n/)
-        .map((statement) => statement.replaceAll(/^--.*\n?/gm, "").trim())
-        .filter((statement) => statement !== "" && !OWN.test(statement) && !NO_SCHEMA.test(statement))
-        .sort();
+    dump: async () => statementsOf(on, await text(database.name), database.name),
+    restored: async () => {
+      const copy = await createDatabase(on);
+      const { ok, output } = await runScript(on, copy.name, await text(database.name));
+      if (!ok) throw new Error(`its own dump cannot be restored: ${output}`);
+      const statements = statementsOf(on, await text(copy.name), copy.name);
+      await copy.drop();
+      return statements;
     },
     dispose: () => database.drop(),
   };
+}
+
+/** The statements of a native dump, sorted. */
+function statementsOf(on: TestServer, dump: string, database: string): readonly string[] {
+  if (on.dialect === "mysql") return mysqlFacts(dump, database);
+  return dump
+    .split(/;\n/)
+    .map((statement) => statement.replaceAll(/^--.*\n?/gm, "").trim())
+    .filter((statement) => statement !== "" && !OWN.test(statement) && !NO_SCHEMA.test(statement))
+    .sort();
 }
 
 const serverTarget = (name: ServerName): RoundTripTarget => ({

@@ -54,6 +54,7 @@ async function fromDatabase(
       `Stamped ${made.database} with ${made.revision.revision}: the revision makes the same database, and takes it back.`,
       ...listed("In the revision as SQL of the database's own:", made.carried),
       ...listed("Left out, as asked:", made.leftOut),
+      ...listed("Schemas that were not looked at (`--schema <name>` takes one in):", made.unreadSchemas),
       ...nextSteps(asked, made.created),
       "  cortex check",
     ],

@@ -83,6 +83,8 @@ export interface Reflection {
    * in which they can be created.
    */
   readonly others: readonly OtherObject[];
+  /** Schemas (namespaces) with tables or views that the scope passes over; told where `definitions` are wanted. */
+  readonly unread?: readonly string[];
 }
 
 /** The {@link Finding} about the migration lock: where it is not ok, two runs could be at work at once. */

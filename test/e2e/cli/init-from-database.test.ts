@@ -119,6 +119,7 @@ describe("init --from-database", () => {
       },
       carried: expect.arrayContaining(["view 'recent'", "virtual table 'search'"]),
       leftOut: [],
+      unreadSchemas: [],
     });
   });
 

@@ -79,4 +79,36 @@ describe.each(["postgresql-18", "postgresql-15"] as const)("%s: init --from-data
     );
     expect(left).toEqual([]);
   });
+
+  it("adopts a view whose text the server cannot tell twice in the same words", async () => {
+    const on = await server(place);
+    const live = await createDatabase(on);
+    await runScript(
+      on,
+      live.name,
+      "CREATE TABLE a (n integer); CREATE TABLE b (m integer); CREATE VIEW both_of AS SELECT n, m FROM (SELECT n, NULL AS m FROM a UNION ALL SELECT NULL, m FROM b) q;",
+    );
+    const made = await runCli(["init", "--from-database"], {
+      cwd: project.directory,
+      env: { CORTEX_DB_URL: live.url },
+    });
+    expect(made, made.stdout + made.stderr).toMatchObject({ code: 0 });
+    expect(made.stdout).toContain("  view 'both_of'\n");
+  });
+
+  it("tells which schemas it has not looked at", async () => {
+    const on = await server(place);
+    const live = await createDatabase(on);
+    await runScript(
+      on,
+      live.name,
+      "CREATE TABLE mine (n integer); CREATE SCHEMA billing; CREATE VIEW billing.paid AS SELECT 1 AS n; CREATE SCHEMA empty; CREATE SCHEMA read; CREATE TABLE read.it (n integer);",
+    );
+    const args = ["init", "--from-database", "--schema", "read"];
+    const made = await runCli(args, { cwd: project.directory, env: { CORTEX_DB_URL: live.url } });
+    expect(made, made.stdout + made.stderr).toMatchObject({ code: 0 });
+    expect(made.stdout).toContain(
+      "Schemas that were not looked at (`--schema <name>` takes one in):\n  billing\n",
+    );
+  });
 });

@@ -3,8 +3,9 @@ import { tableKey } from "../../../schema/schema.js";
 import type { Connection } from "../../contract/connection.js";
 import type { Reflection, ReflectScope } from "../../contract/dialect.js";
 import { ReplayConnection } from "../../shared/replay-connection.js";
-import { asPostgresql } from "../connection/postgresql-connection.js";
+import { asPostgresql, type PostgresqlConnection } from "../connection/postgresql-connection.js";
 import { normalizeText } from "../normalize/normalize-text.js";
+import { notOfExtension } from "./catalog-query.js";
 import { Namespaces } from "./namespaces.js";
 import { readOthers } from "./read-others.js";
 import { readTables } from "./read-tables.js";
@@ -39,5 +40,21 @@ export async function reflect(connection: Connection, scope: ReflectScope): Prom
       ...tables.flatMap((table) => table.others),
       ...others.filter((other) => other.table === null || !gone.has(other.table)),
     ],
+    ...(scope.definitions === true ? { unread: await readUnread(postgresql, namespaces) } : {}),
   });
+}
+
+/** The schemas with tables or views besides these; what is an extension's or the server's is nobody's. */
+async function readUnread(
+  connection: PostgresqlConnection,
+  namespaces: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await connection.query(
+    `SELECT n.nspname::text AS name FROM pg_catalog.pg_namespace n
+      WHERE n.nspname !~ '^(pg_|information_schema$)' AND n.nspname <> ALL ($1::text[]) AND ${notOfExtension("pg_namespace", "n.oid")}
+      AND EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${notOfExtension("pg_class", "c.oid")})
+      ORDER BY n.nspname COLLATE "C"`,
+    [namespaces],
+  );
+  return rows.map((row) => String(row.name));
 }

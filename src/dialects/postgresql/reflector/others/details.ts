@@ -1,5 +1,14 @@
 import { type CatalogPart, IN_NAMESPACES } from "../catalog-query.js";
-import { DETAIL, IS_TABLE_OR_PARTITION, onRelation, part, TABLE_LABEL, TABLE_REF, ref } from "./part.js";
+import {
+  DETAIL,
+  HAS_ROWS,
+  IS_TABLE_OR_PARTITION,
+  onRelation,
+  part,
+  TABLE_LABEL,
+  TABLE_REF,
+  ref,
+} from "./part.js";
 
 interface DetailColumns {
   readonly kind: string;
@@ -68,7 +77,7 @@ export const DETAILS: readonly CatalogPart[] = [
     kind: "clustering",
     name: "x.relname",
     create: `ARRAY[format('ALTER %s %s CLUSTER ON %I', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, ${TABLE_REF}, x.relname)]`,
-    from: `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid ${onRelation("i.indrelid")} WHERE i.indisclustered AND (${IS_TABLE_OR_PARTITION} OR c.relkind = 'm')`,
+    from: `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid ${onRelation("i.indrelid")} WHERE i.indisclustered AND ${HAS_ROWS}`,
   }),
   detail({
     kind: "access method",
@@ -87,13 +96,13 @@ export const DETAILS: readonly CatalogPart[] = [
     name: "a.attname",
     create: `CASE WHEN coalesce(a.attstattarget, -1) >= 0 THEN ARRAY[format('ALTER %s %s ALTER COLUMN %s SET STATISTICS %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, ${TABLE_REF}, quote_ident(a.attname), a.attstattarget)] ELSE '{}' END
       || CASE WHEN a.attoptions IS NULL THEN '{}' ELSE ARRAY[format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', ${TABLE_REF}, a.attname, array_to_string(a.attoptions, ', '))] END`,
-    from: `${OF_COLUMN} WHERE ${IS_TABLE_OR_PARTITION} AND a.attnum > 0 AND NOT a.attisdropped AND (coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL)`,
+    from: `${OF_COLUMN} WHERE ${HAS_ROWS} AND a.attnum > 0 AND NOT a.attisdropped AND (coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL)`,
   }),
   detail({
     kind: "statistics target",
     name: "x.relname || '.' || a.attnum",
     create: `ARRAY[format('ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s', ${ref("n.nspname", "x.relname")}, a.attnum, a.attstattarget)]`,
-    from: `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid ${onRelation("i.indrelid")} WHERE ${IS_TABLE_OR_PARTITION} AND i.indisvalid AND coalesce(a.attstattarget, -1) >= 0`,
+    from: `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid ${onRelation("i.indrelid")} WHERE ${HAS_ROWS} AND i.indisvalid AND coalesce(a.attstattarget, -1) >= 0`,
   }),
   detail({
     kind: "sequence that counts otherwise",

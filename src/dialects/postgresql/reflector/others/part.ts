@@ -57,6 +57,7 @@ export const TABLE_REF = ref("n.nspname", "c.relname");
 
 /** A table of the model, or a partition. */
 export const IS_TABLE_OR_PARTITION = "c.relkind IN ('r', 'p')";
+export const HAS_ROWS = "c.relkind IN ('r', 'p', 'm')";
 /** A detail of a partition is an object of its own, because the partition is one. */
 export const DETAIL = "NOT c.relispartition";
 
