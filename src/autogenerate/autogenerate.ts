@@ -17,7 +17,9 @@ import {
   customDifferences,
   prepareComparison,
   protectedTables,
+  reflectDatabase,
 } from "./database-comparison.js";
+import { goneBy, namedByPrograms } from "./named-by-programs.js";
 import { type RevisionBodies, renderBodies } from "./render-bodies.js";
 import type { RenderOptions } from "./render/render-operations.js";
 
@@ -72,11 +74,25 @@ export async function generate(input: GenerateInput): Promise<GeneratedRevision>
     differences,
     custom,
     renames,
-    warnings: [...warnings, ...lostWithTables(differences, comparison.reflection)],
+    warnings: [
+      ...warnings,
+      ...lostWithTables(differences, comparison.reflection),
+      ...(await brokenPrograms(input, differences)),
+    ],
     questions,
     protected: protectedTables(input, comparison),
     compared: { reflection: comparison.reflection, normalized: comparison.normalized },
   };
+}
+
+/** Programs that name what goes; they are read for this alone. */
+async function brokenPrograms(
+  input: GenerateInput,
+  differences: readonly Difference[],
+): Promise<readonly Warning[]> {
+  if (goneBy(differences).length === 0) return [];
+  const { others } = await reflectDatabase(input, input.connection, { definitions: true });
+  return namedByPrograms(input.dialect, differences, others);
 }
 
 /** The operations of the user's own comparators around those of the tables. */

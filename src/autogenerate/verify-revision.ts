@@ -7,7 +7,7 @@ import { cortexError } from "../errors/index.js";
 import type { Operation } from "../operations/operation.js";
 import { mentions } from "../schema/expression-words.js";
 import { tableKey } from "../schema/schema.js";
-import { brokenViews } from "./broken-views.js";
+import { brokenObjects } from "./broken-objects.js";
 import { describeCustom, type SettledDifference } from "./comparator.js";
 import {
   type ComparisonInput,
@@ -69,7 +69,7 @@ async function verifyOn(input: VerifyInput, connection: Connection): Promise<rea
   const original = input.reflection ?? (await reflectDatabase(input, input.connection));
   const before = await reflectDatabase(input, connection);
   const scratch: Scratch = { input, connection, before };
-  const broken = new Set(await brokenViews(input.dialect, connection, before));
+  const broken = new Set(await brokenObjects(input.dialect, connection, before));
   refuse("copy", "the scratch database is not like the real one", factsBetween(original, before, options));
   const custom = await customOn(scratch, before);
   const ran = await attempt(scratch, "upgrade");
@@ -84,7 +84,7 @@ async function verifyOn(input: VerifyInput, connection: Connection): Promise<rea
     { stage, now: upgraded },
     { with: new Set(), byHand: droppedBy(ran) },
   );
-  await refuseBrokenViews(scratch, upgraded, broken);
+  await refuseBroken(scratch, upgraded, broken);
   await attempt(scratch, "downgrade");
   const after = await reflectDatabase(input, connection);
   const notBack = "the database is not what it was before";
@@ -174,18 +174,17 @@ function refuseLostObjects(
   return new Set(gone.filter((other) => !alone.includes(other)).map(keyOf));
 }
 
-/** Refuses a revision that takes from a view what it reads: the view would stay, and fail. */
-async function refuseBrokenViews(
+/** Refuses a revision that takes from a view or a trigger what it names: it would stay, and fail. */
+async function refuseBroken(
   { input, connection }: Scratch,
   upgraded: Reflection,
   before: ReadonlySet<string>,
 ): Promise<void> {
-  const broken = (await brokenViews(input.dialect, connection, upgraded)).filter((name) => !before.has(name));
+  const broken = (await brokenObjects(input.dialect, connection, upgraded)).filter((one) => !before.has(one));
   if (broken.length === 0) return;
-  const views = broken.map((name) => `view '${name}'`).join(", ");
   throw cortexError("MIG_DIFF_VERIFY_FAILED", {
     stage: "compare after upgrade",
-    reason: `${views} could not be read any more; drop it in a revision before, and create it as it shall be in one after`,
+    reason: `${broken.join(", ")} would not work any more; drop it in a revision before, or before all else in this one (hooks.processRevisionDirectives), and create it as it shall be after`,
     differences: [],
   });
 }

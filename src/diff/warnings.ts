@@ -4,7 +4,7 @@ import type { Difference } from "./difference.js";
 
 /** What may go wrong or get lost when a generated revision runs on a database with rows. */
 export interface Warning {
-  readonly code: "mayFailOnRows" | "dropsData" | "convertsValues" | "dropsObject";
+  readonly code: "mayFailOnRows" | "dropsData" | "convertsValues" | "dropsObject" | "namedByProgram";
   readonly table: string;
   readonly column: string | null;
   readonly message: string;

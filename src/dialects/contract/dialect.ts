@@ -193,6 +193,12 @@ export interface Dialect {
   /** Whether two expressions are the same but for their spelling. */
   sameExpression(a: string, b: string): boolean;
 
+  /**
+   * Which of these triggers name what is not there, by the database's own word; nothing is left changed. Absent where the
+   * database keeps that from happening, and where it cannot be asked.
+   */
+  brokenTriggers?(connection: Connection, triggers: readonly string[]): Promise<readonly string[]>;
+
   /** Splits a script as the database's own shell would. */
   splitStatements(script: string): readonly ScriptStatement[];
   /** True for a statement that begins, ends or nests a transaction. */

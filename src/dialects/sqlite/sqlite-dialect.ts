@@ -1,5 +1,6 @@
 import type { Dialect } from "../contract/dialect.js";
 import { backup } from "./backup.js";
+import { brokenTriggers } from "./broken-triggers.js";
 import { compile } from "./compiler/compile.js";
 import { asSqlite } from "./connection/sqlite-connection.js";
 import { toSqlValue } from "./connection/sql-value.js";
@@ -51,6 +52,8 @@ export const sqliteDialect: Dialect = Object.freeze({
   inspector: (connection) => new SqliteInspector(asSqlite(connection)),
   normalize: (schema) => normalize(schema),
   sameExpression: (a, b) => normalizeExpression(a) === normalizeExpression(b),
+
+  brokenTriggers,
 
   splitStatements: (text) => splitStatements(text),
   isTransactionControl: (sql) => statementHead(sql).isTransactionControl,
