@@ -45,6 +45,8 @@ const PARTS: readonly Part[] = [
   await op.renameTable("items", "things");
   ${BUMP}
   await op.renameTable("things", "items");
+  await op.renameIndex("ix_items_width", "ix_items_other", { tableName: "items" });
+  await op.renameIndex("ix_items_other", "ix_items_width", { tableName: "items" });
   await op.addColumn("items", column("extra", integer()));
   await op.execute("UPDATE items SET extra = id");
   ${BUMP}
@@ -73,6 +75,7 @@ const PARTS: readonly Part[] = [
     up: `await op.createTable("parts", [column("id", integer(), { primaryKey: true, autoincrement: false }), column("item_id", integer())]);
   await op.execute("INSERT INTO parts (id, item_id) SELECT id, id FROM items WHERE id <= 30");
   await op.batchAlterTable("parts", async (batch) => { await batch.createForeignKey("fk_parts_items", "items", ["item_id"], ["id"]); await batch.createUniqueConstraint("uq_parts_item", ["item_id"]); });
+  await op.renameConstraint("fk_parts_items", "fk_parts", "parts", { type: "foreignkey" });
   ${BUMP}
   await op.batchAlterTable("items", async (batch) => { await batch.alterColumn("name", { type: string(80), existingType: string(40), existingNullable: false }); });
   await op.createTable("gone", [column("id", integer(), { primaryKey: true, autoincrement: false })]);

@@ -75,6 +75,24 @@ describe.each(["mysql", "mariadb"] as const)("%s: a statement that was begun", (
     }),
   );
 
+  it.each([
+    "ALTER TABLE t RENAME INDEX ix TO ix2",
+    "ALTER TABLE t DROP CONSTRAINT ck, ADD CONSTRAINT ck2 CHECK (a > 0)",
+    "ALTER TABLE t DROP FOREIGN KEY own, RENAME INDEX own TO own2, ADD CONSTRAINT own2 FOREIGN KEY(c) REFERENCES p (id)",
+    "ALTER TABLE t DROP FOREIGN KEY fk, RENAME INDEX fk TO fk2, ADD CONSTRAINT fk2 FOREIGN KEY(b) REFERENCES p (id)",
+  ])("%s: runs again, or is done", (sql) =>
+    on(name, async ({ connection, begun, verdict }) => {
+      await connection.run("CREATE TABLE p (id INT PRIMARY KEY)");
+      await connection.run(
+        "CREATE TABLE t (a INT, b INT, c INT, KEY ix (a), KEY fk (b), CONSTRAINT ck CHECK (a > 0), CONSTRAINT fk FOREIGN KEY (b) REFERENCES p (id), CONSTRAINT own FOREIGN KEY (c) REFERENCES p (id))",
+      );
+      const row = await begun(sql);
+      expect(await verdict(row)).toBe("again");
+      await connection.run(sql);
+      expect(await verdict(row)).toBe("done");
+    }),
+  );
+
   it("is not judged where the object has become something else", () =>
     on(name, async ({ connection, begun, verdict }) => {
       await connection.run("CREATE TABLE t (a INT)");
