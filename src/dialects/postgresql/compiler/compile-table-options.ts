@@ -77,6 +77,28 @@ function exclusions(
   return { gone, fresh };
 }
 
+/** Exclusion constraints that only have another name, which nothing there has, and the rest. */
+function renamedExclusions(
+  { gone, fresh }: ReturnType<typeof exclusions>,
+  there: readonly ExcludeOption[],
+): ReturnType<typeof exclusions> & { readonly renamed: readonly (readonly [ExcludeOption, string])[] } {
+  const isThere = ({ name }: ExcludeOption): boolean =>
+    name != null && there.some((one) => one.name === name);
+  const left = gone.toSorted((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1));
+  const renamed: (readonly [ExcludeOption, string])[] = [];
+  const rest = fresh.filter((one) => {
+    const at = left.findIndex(
+      (other) => isThere(other) && keyOf({ ...other, name: null }) === keyOf({ ...one, name: null }),
+    );
+    const old = left[at];
+    if (old === undefined || one.name == null || isThere(one)) return true;
+    left.splice(at, 1);
+    renamed.push([old, one.name]);
+    return false;
+  });
+  return { gone: gone.filter((one) => left.includes(one)), fresh: rest, renamed };
+}
+
 function clausesOf(
   operation: SetTableOptions,
   before: PostgresqlOptions,
@@ -87,10 +109,11 @@ function clausesOf(
   const rewrites = [
     hazard("rewritesTable", "warning", `writes '${table}' anew, and nobody reads or writes it meanwhile`),
   ];
-  const { gone, fresh } =
+  const there = before.exclude ?? [];
+  const { gone, fresh, renamed } =
     "exclude" in said
-      ? exclusions(operation, { there: before.exclude ?? [], wanted: after.exclude ?? [] })
-      : { gone: [], fresh: [] };
+      ? renamedExclusions(exclusions(operation, { there, wanted: after.exclude ?? [] }), there)
+      : { gone: [], fresh: [], renamed: [] };
   const excludes = [
     hazard(
       "mayFailOnExistingRows",
@@ -99,6 +122,9 @@ function clausesOf(
     ),
   ];
   return [
+    ...renamed.map(([old, name]) => ({
+      text: `RENAME CONSTRAINT ${identifierIfNeeded(old.name ?? "")} TO ${newName(name)}`,
+    })),
     ...gone.map((one) => ({ text: dropClause(operation, one) })),
     ...("with" in said ? storageClauses(before.with ?? {}, after.with ?? {}) : []).map((text) => ({ text })),
     ...("unlogged" in said

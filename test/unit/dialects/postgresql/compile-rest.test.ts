@@ -187,6 +187,31 @@ describe.each(SERVERS)("indexes, constraints and rows on %s", (name) => {
       expect(await rig.dump()).toBe(before);
     });
 
+    test("of an exclusion constraint, as an option of its table, and again", async () => {
+      await rig.run(
+        "ALTER TABLE t ADD r int4range, ADD s int4range; ALTER TABLE t ADD CONSTRAINT x EXCLUDE USING gist (r WITH &&), ADD CONSTRAINT y EXCLUDE USING gist (s WITH &&)",
+      );
+      const before = await rig.dump();
+      const option = (name: string, expression: string) => ({
+        name,
+        using: "gist",
+        elements: [{ expression, operator: "&&" }],
+      });
+      const of = (...exclude: readonly object[]) => ({ postgresql: { exclude } });
+      const existingOptions = of(option("x", "r"), option("y", "s"));
+      const change = of(option("z", "r"), option("y", "s"));
+      await rig.op.setTableOptions("t", change, { existingOptions });
+      expect(rig.sql).toEqual(["ALTER TABLE t RENAME CONSTRAINT x TO z"]);
+      await rig.op.setTableOptions("t", change, { existingOptions });
+      expect(rig.sql).toEqual([]);
+      await rig.op.setTableOptions("t", existingOptions, { existingOptions: change });
+      expect(await rig.dump()).toBe(before);
+      await rig.op.setTableOptions("t", of(option("y", "r"), option("x", "s")), { existingOptions });
+      expect(rig.sql).toHaveLength(4);
+      await rig.op.renameConstraint("x", "z", "t");
+      expect(rig.sql).toEqual(["ALTER TABLE t RENAME CONSTRAINT x TO z"]);
+    });
+
     test("in a batch, where later members know it by the new one", async () => {
       await rig.run("CREATE INDEX ix ON t (a); ALTER TABLE t ADD CONSTRAINT u UNIQUE (a, b)");
       await rig.op.batchAlterTable("t", async (batch) => {
