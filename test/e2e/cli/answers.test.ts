@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase, query, server } from "../../support/servers/index.js";
@@ -139,5 +139,55 @@ describe("--answers", () => {
       expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
     }
     expect((await run("revision", "--answers", "bad.json")).code).toBe(2);
+  });
+});
+
+describe("an index that only has another name", () => {
+  const indexed = (name: string): string =>
+    [
+      'import { column, defineSchema, index, integer, string, table } from "cortex-migrations";',
+      "export default defineSchema({ tables: [table('users', [",
+      "  column('id', integer(), { primaryKey: true }),",
+      "  column('name', string(50)), column('nick_name', string(50)),",
+      `  index('${name}', ['name']),`,
+      "])] });",
+    ].join("\n");
+
+  it("is told by check, renamed without a question, or goes and comes where that is said", async () => {
+    project.write("schema.ts", indexed("ix_a"));
+    expect(await run("revision", "--autogenerate", "-m", "index", "-q")).toMatchObject({ code: 0 });
+    expect(await run("upgrade", "head", "-q", "-y")).toMatchObject({ code: 0 });
+    project.write("schema.ts", indexed("ix_b"));
+    const check = await run("check", "--json");
+    expect(check.code).toBe(5);
+    expect(JSON.parse(check.stdout)).toMatchObject({
+      operations: [
+        {
+          kind: "indexRenamed",
+          table: "users",
+          detail: "index 'ix_a' of table 'users' is renamed to 'ix_b'",
+        },
+      ],
+    });
+    const revision = async (to: string | null, ...more: readonly string[]): Promise<string> => {
+      const answer = { kind: "index", table: "users", from: "ix_a", to };
+      project.write("answers.json", JSON.stringify({ answers: [answer] }));
+      const made = await run("revision", "--autogenerate", "--answers", "answers.json", "--json", ...more);
+      expect(made.code, made.stdout).toBe(0);
+      const [created] = (JSON.parse(made.stdout) as { created: readonly { path: string }[] }).created;
+      const path = join(project.directory, created?.path ?? "");
+      const text = readFileSync(created?.path.startsWith("/") === true ? created.path : path, "utf8");
+      rmSync(created?.path.startsWith("/") === true ? created.path : path);
+      return text;
+    };
+    expect(await revision(null)).toContain('batch.dropIndex("ix_a", { ifExists: true })');
+    expect(await revision("ix_b")).toContain('batch.renameIndex("ix_a", "ix_b", { ifExists: true })');
+    project.write(
+      "answers.json",
+      '{ "answers": [{ "kind": "index", "table": "users", "from": "ix_a", "to": "x" }] }',
+    );
+    const wrong = await run("revision", "--autogenerate", "--answers", "answers.json");
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toContain("MIG_DIFF_RENAME_UNKNOWN");
   });
 });
