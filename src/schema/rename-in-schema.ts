@@ -1,5 +1,6 @@
 import type { CheckConstraint, ForeignKey, Index } from "./constraints.js";
 import type { DialectOptions } from "./dialect-options.js";
+import { renameInOptions } from "./rename-in-options.js";
 import { type Schema, tableKey } from "./schema.js";
 import type { Table } from "./table.js";
 import { hasValuesOf, renameValues } from "./rename-values.js";
@@ -52,14 +53,15 @@ export function renameInSchema(
   renames: readonly Rename[],
   quote: IdentifierQuote = '"',
 ): Schema {
+  const namespaces = new Set(schema.tables.map((table) => table.schema));
   const tables = renames.reduce<readonly Table[]>(
     (renamed, rename) =>
       renamed.map((table) => {
         switch (rename.kind) {
           case "table":
-            return withTableRenamed(table, rename);
+            return withTableRenamed(table, rename, namespaces);
           case "column":
-            return withColumnRenamed(table, rename, quote);
+            return withColumnRenamed(table, rename, { quote, namespaces });
           case "value":
             return withValueRenamed(table, rename);
           case "index":
@@ -74,11 +76,27 @@ export function renameInSchema(
   return { ...schema, tables };
 }
 
-const pointsAt = (key: ForeignKey, owner: Table, target: { name: string; schema: string | null }): boolean =>
-  tableKey({ name: key.referentTable, schema: key.referentSchema ?? owner.schema }) === tableKey(target);
+/** A table that is referred to, and the schemas (namespaces) that tables are in. */
+interface Target {
+  readonly name: string;
+  readonly schema: string | null;
+  readonly namespaces: ReadonlySet<string | null>;
+}
 
-function withTableRenamed(table: Table, rename: Extract<Rename, { kind: "table" }>): Table {
-  const target = { name: rename.from, schema: rename.schema };
+function pointsAt(key: ForeignKey, owner: Table, target: Target): boolean {
+  const { referentSchema } = key;
+  // The default schema goes by no name here: one that no table is declared in may be its name.
+  const isHome = referentSchema !== null && !target.namespaces.has(referentSchema);
+  const schema = isHome ? null : (referentSchema ?? owner.schema);
+  return tableKey({ name: key.referentTable, schema }) === tableKey(target);
+}
+
+function withTableRenamed(
+  table: Table,
+  rename: Extract<Rename, { kind: "table" }>,
+  namespaces: Target["namespaces"],
+): Table {
+  const target = { name: rename.from, schema: rename.schema, namespaces };
   const isIt = tableKey(table) === tableKey(target);
   return {
     ...table,
@@ -92,9 +110,9 @@ function withTableRenamed(table: Table, rename: Extract<Rename, { kind: "table" 
 function withColumnRenamed(
   table: Table,
   rename: Extract<Rename, { kind: "column" }>,
-  quote: IdentifierQuote,
+  { quote, namespaces }: { readonly quote: IdentifierQuote; readonly namespaces: Target["namespaces"] },
 ): Table {
-  const target = { name: rename.table, schema: rename.schema };
+  const target = { name: rename.table, schema: rename.schema, namespaces };
   const isIt = tableKey(table) === tableKey(target);
   const swap = (name: string): string => (name === rename.from ? rename.to : name);
   const foreignKeys = table.foreignKeys.map((key) => ({
@@ -105,8 +123,10 @@ function withColumnRenamed(
   if (!isIt) return { ...table, foreignKeys };
   const inText = (text: string): string =>
     renameInExpression(text, { from: rename.from, to: rename.to, quote });
+  const inOptions = (options: DialectOptions): DialectOptions => renameInOptions(options, { swap, inText });
   return {
     ...table,
+    options: inOptions(table.options),
     foreignKeys,
     columns: table.columns.map((column) => ({
       ...column,
@@ -121,7 +141,7 @@ function withColumnRenamed(
     uniques: table.uniques.map((item) => ({
       ...item,
       columns: item.columns.map(swap),
-      options: inOptions(item.options, swap),
+      options: inOptions(item.options),
     })),
     checks: table.checks.map((item): CheckConstraint => ({ ...item, expression: inText(item.expression) })),
     indexes: table.indexes.map(
@@ -132,7 +152,7 @@ function withColumnRenamed(
           value: part.kind === "column" ? swap(part.value) : inText(part.value),
         })),
         where: item.where === null ? null : inText(item.where),
-        options: inOptions(item.options, swap),
+        options: inOptions(item.options),
       }),
     ),
   };
@@ -141,21 +161,6 @@ function withColumnRenamed(
 function withItemRenamed(table: Table, rename: ItemRename): Table {
   if (tableKey(table) !== tableKey({ name: rename.table, schema: rename.schema })) return table;
   return rename.kind === "index" ? indexRenamed(table, rename) : constraintRenamed(table, rename);
-}
-
-/** Options of an index that say something of single columns: by their names, or as a list of them. */
-function inOptions(options: DialectOptions, swap: (name: string) => string): DialectOptions {
-  const inValue = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map((one) => (typeof one === "string" ? swap(one) : one));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, said]) => [swap(name), said]));
-  };
-  return Object.fromEntries(
-    Object.entries(options).map(([dialect, said = {}]) => [
-      dialect,
-      Object.fromEntries(Object.entries(said).map(([name, value]) => [name, inValue(value)])),
-    ]),
-  );
 }
 
 function withValueRenamed(table: Table, rename: ValueRename): Table {

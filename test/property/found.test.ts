@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   ArrayType,
   bigInteger,
@@ -27,14 +27,12 @@ import {
   type Schema,
   date,
 } from "../../src/index.js";
+import { describeFound, type Found, withoutRows } from "../support/property/found-cases.js";
 import { Case } from "../support/property/laws.js";
 import type { PropertyTarget } from "../support/property/target.js";
 import { mysqlTarget } from "../support/property/target-mysql.js";
 import { postgresqlTarget } from "../support/property/target-postgresql.js";
 import { sqliteTarget } from "../support/property/target-sqlite.js";
-
-/** A pair of schemas that the property tests have found, made small by hand. */
-type Found = readonly [title: string, before: Schema, after: Schema];
 
 const id = column("id", integer(), { primaryKey: true });
 const number = (name: string): Column => column(name, integer(), { nullable: false });
@@ -180,6 +178,34 @@ const parent = (type: DataType, parentName: string, childName: string): Schema =
     ],
   });
 
+/** A column that an exclusion constraint, an index and a foreign key of another schema name. */
+const excluding = (name: string): Schema => {
+  const element = { expression: `"${name}"`, operator: "=" };
+  return defineSchema({
+    tables: [
+      table(
+        "a",
+        [
+          id,
+          number(name),
+          unique([name], { name: "uq" }),
+          index("ix", ["id"], { options: { postgresql: { include: [name] } } }),
+          index("ops", [name], { options: { postgresql: { ops: { [name]: "int4_ops" } } } }),
+        ],
+        { options: { postgresql: { exclude: [{ name: "ex", using: "btree", elements: [element] }] } } },
+      ),
+      table(
+        "b",
+        [
+          id,
+          column("up", integer()),
+          foreignKey(["up"], { table: "a", columns: [name] }, { name: "fk", referentSchema: "public" }),
+        ],
+        { schema: "other" },
+      ),
+    ],
+  });
+};
 const onPostgresql: readonly Found[] = [
   ...keysThatGo,
   ...replaced,
@@ -207,6 +233,12 @@ const onPostgresql: readonly Found[] = [
     "what is computed from a column changes with the type of the column",
     computed(integer(), "x + y"),
     computed(bigInteger(), "x - y"),
+  ],
+  [
+    "a column that options name, and foreign keys of another schema, gets another name",
+    excluding("old name"),
+    excluding("new"),
+    [{ kind: "column", table: "a", from: "old name", to: "new" }],
   ],
   [
     "types at both ends of a foreign key that cannot be compared with those before, the parent first",
@@ -350,29 +382,13 @@ const TARGETS: readonly (readonly [string, readonly Found[], () => Promise<Prope
   ["mariadb", onBoth, () => mysqlTarget("mariadb")],
 ];
 
-const without = (schema: Schema): { readonly schema: Schema; readonly tables: readonly [] } => ({
-  schema,
-  tables: [],
-});
-
-for (const [name, found, open] of TARGETS)
-  describe(name, () => {
-    let target: Promise<PropertyTarget> | null = null;
-    afterAll(async () => (await target)?.close());
-    for (const [title, before, after] of found)
-      it(title, async () => {
-        target ??= open();
-        await new Case(await target, { before: without(before), after: without(after) }).run(
-          name === "sqlite",
-        );
-      });
-  });
+for (const [name, found, open] of TARGETS) describeFound(name, found, { open, verify: name === "sqlite" });
 
 describe("postgresql, by its own words", () => {
   it("says what is wrong with a table that it cannot parse", async () => {
     const target = await postgresqlTarget();
     try {
-      const broken = without(a(id, check("id >", { name: "ck" })));
+      const broken = withoutRows(a(id, check("id >", { name: "ck" })));
       await expect(new Case(target, { before: broken, after: broken }).run(false)).rejects.toThrow(
         /syntax error/,
       );

@@ -1,11 +1,17 @@
 import { afterAll, describe, it } from "vitest";
+import type { RenameAnswer } from "../../../src/diff/answers.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import type { MadeSchema } from "./build-schema.js";
 import { Case } from "./laws.js";
 import type { PropertyTarget } from "./target.js";
 
 /** A pair of schemas that the property tests have found, made small by hand. */
-export type Found = readonly [title: string, before: Schema, after: Schema];
+export type Found = readonly [
+  title: string,
+  before: Schema,
+  after: Schema,
+  renames?: readonly RenameAnswer[],
+];
 
 /** A schema whose tables get no rows. */
 export const withoutRows = (schema: Schema): MadeSchema => ({ schema, tables: [] });
@@ -39,11 +45,11 @@ export function describeFound(
   describe(name, () => {
     let target: Promise<PropertyTarget> | null = null;
     afterAll(async () => (await target)?.close());
-    for (const [title, before, after] of found)
+    for (const [title, before, after, renames = []] of found)
       it(title, async () => {
         target ??= options.open();
         const made = options.rows === true ? withRows : withoutRows;
-        const pair = { before: made(before), after: made(after) };
+        const pair = { before: made(before), after: made(after), renames };
         await new Case(await target, pair).run(options.verify);
       });
   });
