@@ -382,6 +382,18 @@ const TARGETS: readonly (readonly [string, readonly Found[], () => Promise<Prope
   ["mariadb", onBoth, () => mysqlTarget("mariadb")],
 ];
 
+describeFound(
+  "postgresql, on a scratch database",
+  [
+    [
+      "a table that is called like a parameter gets another type",
+      named("$1", id, column("$2", integer())),
+      named("$1", id, column("$2", bigInteger())),
+    ],
+  ],
+  { open: postgresqlTarget, verify: true },
+);
+
 for (const [name, found, open] of TARGETS) describeFound(name, found, { open, verify: name === "sqlite" });
 
 describe("postgresql, by its own words", () => {

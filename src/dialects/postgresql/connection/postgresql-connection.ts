@@ -15,6 +15,8 @@ import type { NativeClient, NativeResult } from "./native-client.js";
 import { serverErrorOf } from "./server-error.js";
 import { toParameter, VALUE_TYPES } from "./values.js";
 
+/** A parameter of a catalog query, or a piece in quotes, in which there is none. */
+const PARAMETER_OR_QUOTED = /'[^']*'|"[^"]*"|\$([12])(?!\d)/g;
 /** Without this a text is one statement, however long: going through its tokens is spared. */
 const MAY_BE_SEVERAL = /;\s*\S/;
 
@@ -141,7 +143,9 @@ export class PostgresqlConnection implements Connection {
   async catalog(sql: string, parameters: readonly (string | null)[]): Promise<readonly Row[]> {
     if (!this.isScratch) return (await this.#exchange(sql, parameters)).rows;
     // A plan is kept from the first time on only where nothing has to be filled in.
-    const text = sql.replace(/\$([12])(?!\d)/g, (_, at) => {
+    const text = sql.replace(PARAMETER_OR_QUOTED, (piece, at: string | undefined) => {
+      // A table may be called $1.
+      if (at === undefined) return piece;
       const value = parameters[Number(at) - 1] ?? null;
       return value === null ? "NULL" : quoteString(value);
     });
