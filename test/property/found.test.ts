@@ -206,6 +206,7 @@ const excluding = (name: string): Schema => {
     ],
   });
 };
+const kept = { options: { postgresql: { storage: "EXTERNAL", compression: "pglz" } } } as const;
 const onPostgresql: readonly Found[] = [
   ...keysThatGo,
   ...replaced,
@@ -239,6 +240,16 @@ const onPostgresql: readonly Found[] = [
     excluding("old name"),
     excluding("new"),
     [{ kind: "column", table: "a", from: "old name", to: "new" }],
+  ],
+  [
+    "a column that is kept in a way of its own gets another type and collation",
+    a(id, column("s", string(20), kept), column("t", string(), kept), column("n", string(), kept)),
+    a(
+      id,
+      column("s", string(), kept),
+      column("t", string(), { ...kept, collation: "C" }),
+      column("n", integer()),
+    ),
   ],
   [
     "types at both ends of a foreign key that cannot be compared with those before, the parent first",

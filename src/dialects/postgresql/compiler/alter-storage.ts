@@ -42,6 +42,18 @@ function refuseOthers(operation: AlterColumn, said: Readonly<Record<string, unkn
     });
 }
 
+/** A change of the type, also of the collation, takes how the column is kept back to what the type has of its own accord. */
+function lostWithType(
+  { changes }: AlterColumn,
+  facts: ColumnFacts | null,
+): { readonly storage?: string; readonly compression?: string } {
+  const type = changes.type ?? facts?.type;
+  const isChanged = changes.type !== undefined || changes.collation !== undefined;
+  if (!isChanged || facts === null || type === undefined || usualStorage(type) === "PLAIN") return {};
+  const { storage, compression } = facts;
+  return { ...(storage === null ? {} : { storage }), ...(compression === null ? {} : { compression }) };
+}
+
 /**
  * Storage and compression of a column; values that are there already stay as they are until they are written again.
  *
@@ -52,8 +64,7 @@ export function alterStorage(
   facts: ColumnFacts | null,
   context: CompileContext,
 ): readonly Statement[] {
-  const said = operation.changes.options?.postgresql;
-  if (said === undefined) return [];
+  const said = { ...lostWithType(operation, facts), ...operation.changes.options?.postgresql };
   refuseOthers(operation, said);
   const { table, schema, column, changes } = operation;
   const { major } = context.catalog;

@@ -208,7 +208,9 @@ function withNewName(all: readonly Constraint[], { name, newName }: RenameConstr
 
 /** The facts of a column after a change. */
 function changed(facts: ColumnFacts, change: ColumnChanges, ref: TableRef): ColumnFacts {
-  const { type, nullable, serverDefault, collation, autoincrement, identity, generated } = change;
+  const { type, nullable, serverDefault, collation, autoincrement, identity, generated, options } = change;
+  const { storage, compression } = options?.postgresql ?? {};
+  const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
   const enumeration = type === undefined ? undefined : enumerationIn(type);
   return {
     ...facts,
@@ -223,6 +225,8 @@ function changed(facts: ColumnFacts, change: ColumnChanges, ref: TableRef): Colu
         }),
     ...(nullable === undefined ? {} : { nullable }),
     ...(collation === undefined ? {} : { collation }),
+    ...(storage === undefined ? {} : { storage: textOf(storage) }),
+    ...(compression === undefined ? {} : { compression: textOf(compression) }),
     ...(generated === undefined ? {} : { isGenerated: generated !== null }),
     ...(identity === undefined ? {} : { isIdentity: identity !== null, nullable: false }),
     ...(identity === null ? { identitySequence: null } : {}),

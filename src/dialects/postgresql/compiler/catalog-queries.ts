@@ -61,7 +61,8 @@ export function columnQuery(ref: TableRef, column: string, targetText: string | 
   CASE WHEN i.typtype = 'e' THEN (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = i.oid) END::text AS labels,
   a.attnotnull AS "notNull", pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "defaultText", a.attgenerated AS generated, a.attidentity AS identity,
   ${sequenceText("a")} AS sequence, ${sequenceText("i")} AS "identitySequence",
-  CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation, ${assignable} AS assignable
+  CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation, ${assignable} AS assignable,
+  CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, to_jsonb(a) ->> 'attcompression' AS compression
 FROM (SELECT ${relation(ref)} AS oid) r
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attname = ${quoteLiteral(column)} AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid

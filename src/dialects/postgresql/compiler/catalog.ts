@@ -41,6 +41,9 @@ export interface ColumnFacts {
   /** Whether a value is brought to the type that was asked about without a cast being written. */
   readonly assignable: boolean;
   readonly collation: string | null;
+  /** How it is kept, where that is not as its type is of its own accord. */
+  readonly storage: string | null;
+  readonly compression: string | null;
 }
 
 /** A column that holds values of an enumeration. */

@@ -51,6 +51,8 @@ function factsFromOperation(operation: AlterColumn): ColumnFacts {
     identitySequence: existing.identity == null ? null : { schema, name: sequenceName(table, column) },
     assignable: changes.type !== undefined && isAssignable(type, changes.type),
     collation: existing.collation ?? null,
+    storage: existing.options?.postgresql?.["storage"]?.toString() ?? null,
+    compression: existing.options?.postgresql?.["compression"]?.toString() ?? null,
   };
 }
 

@@ -172,6 +172,10 @@ export class LiveCatalog implements Catalog {
   }
 }
 
+/** https://www.postgresql.org/docs/18/catalog-pg-attribute.html; compression came with PostgreSQL 14. */
+const STORAGES: Readonly<Record<string, string>> = { p: "PLAIN", e: "EXTERNAL", m: "MAIN", x: "EXTENDED" };
+const COMPRESSIONS: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
+
 function columnFacts(name: string, row: Row, home: string): ColumnFacts {
   const text = String(row.type);
   const schema = row.typeSchema === home ? null : String(row.typeSchema);
@@ -199,5 +203,7 @@ function columnFacts(name: string, row: Row, home: string): ColumnFacts {
       typeof row.identitySequence === "string" ? (JSON.parse(row.identitySequence) as TypeName) : null,
     assignable: row.assignable === true,
     collation: row.collation === null ? null : String(row.collation),
+    storage: STORAGES[String(row.storage)] ?? null,
+    compression: COMPRESSIONS[String(row.compression)] ?? null,
   };
 }

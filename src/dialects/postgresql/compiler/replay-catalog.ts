@@ -196,5 +196,7 @@ export function columnFactsOf(column: Column, ref: TableRef, target: DataType | 
       column.identity === null ? null : { schema: ref.schema, name: `${ref.table}_${column.name}_seq` },
     assignable: target !== null && isAssignable(column.type, target),
     collation: column.collation,
+    storage: column.options.postgresql?.storage ?? null,
+    compression: column.options.postgresql?.compression ?? null,
   };
 }
