@@ -1,4 +1,4 @@
-import type { CheckConstraint, Constraint, ForeignKey, Index } from "../schema/constraints.js";
+import type { Constraint, ForeignKey, Index } from "../schema/constraints.js";
 import { mentions } from "../schema/expression-words.js";
 import { type Schema, tableKey, tableKeyOf } from "../schema/schema.js";
 import { mustReplace } from "./arrange-columns.js";
@@ -61,18 +61,23 @@ export function withStandingKeys(
 
 /**
  * Tells the columns that get another type by a fact; counting up and a collation are part of it to MySQL. Whether NULL
- * may be in it is not, unless the table must be copied for it, as it is for a check of the column.
+ * may be in it is not, unless the table must be copied for it, as it is for a check of the column, or where the table
+ * has an index of a kind of its own.
  */
 function heldIn(current: Schema): (fact: Difference) => readonly string[] {
-  const checksOf = ({ table, schema }: Difference): readonly CheckConstraint[] =>
-    current.tables.find((one) => one.name === table && one.schema === schema)?.checks ?? [];
+  const mustCopy = ({ table, schema }: Difference, column: string): boolean => {
+    const owner = current.tables.find((one) => one.name === table && one.schema === schema);
+    return (
+      owner?.checks.some((check) => mentions(check.expression, column)) === true ||
+      owner?.indexes.some((index) => Object.keys(index.options).length > 0) === true
+    );
+  };
   return (fact) => {
     if (fact.kind === "tableOptionsChanged") return fact.following ?? [];
     if (fact.kind !== "columnChanged") return [];
     const isHeld =
       TYPE_ASPECTS.some((aspect) => fact.changed.includes(aspect)) ||
-      (fact.changed.includes("nullable") &&
-        checksOf(fact).some((check) => mentions(check.expression, fact.before.name)));
+      (fact.changed.includes("nullable") && mustCopy(fact, fact.before.name));
     return isHeld ? [fact.before.name] : [];
   };
 }

@@ -5,6 +5,7 @@ import {
   type ColumnOptions,
   defineSchema,
   foreignKey,
+  index,
   integer,
   mysql,
   type Schema,
@@ -106,6 +107,17 @@ const into = (order: ColumnOptions): Schema =>
     foreignKey(["up"], { table: "a", columns: ["n"] }, { name: "fk", onDelete: "RESTRICT" }),
   );
 
+const searched = (nullable: boolean): Schema =>
+  a(
+    id,
+    column("n", integer(), { nullable }),
+    column("up", integer()),
+    column("t", mysql.longtext()),
+    unique(["n"], { name: "n" }),
+    foreignKey(["up"], { table: "a", columns: ["n"] }, { name: "fk" }),
+    index("ft", ["t"], { options: { mysql: { kind: "FULLTEXT" } } }),
+  );
+
 /** A column that is referred to, of which there is a check, and another change of its table that copies the rows. */
 const held = (nullable: boolean): Schema =>
   a(
@@ -156,6 +168,20 @@ const both: readonly Found[] = [
     "a column becomes NOT NULL under a foreign key, with a check of it and other changes",
     held(true),
     held(false),
+  ],
+  [
+    "a column becomes NOT NULL under a foreign key, in a table with a FULLTEXT index",
+    searched(true),
+    searched(false),
+  ],
+  [
+    "a primary key over a new column comes with a check",
+    a(columnOf("n")),
+    a(
+      column("id", mysql.bigintUnsigned(), { primaryKey: true, autoincrement: true }),
+      columnOf("n"),
+      check("n > 0", { name: "ck" }),
+    ),
   ],
   [
     "a foreign key to a unique constraint without a name, both new",

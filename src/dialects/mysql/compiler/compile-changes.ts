@@ -170,7 +170,7 @@ async function draftOf(changes: Changes, source: Operation, connection: Connecti
   if (table === null && !isReplay(connection))
     throw cortexError("MIG_DIALECT_TABLE_NOT_FOUND", { table: name });
   const options = changes.options ?? DEFAULT_OPTIONS;
-  return { connection, server: serverOf(connection), source, name, schema, table, options };
+  return { connection, server: serverOf(connection), source, name, schema, table, options, before: table };
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Draft {
   /** The table, with the indexes that foreign keys brought along; null where no server is asked and nobody has told of it. */
   readonly table: Table | null;
   readonly options: BatchOptions;
+  /** The table as it is before the first of the changes: what can be asked of it is in this one. */
+  readonly before?: Table | null;
 }
 
 /** What one clause of ALTER TABLE is about. A key is a kind and a name: `column:id`, `index:ix_a`. */

@@ -1,7 +1,7 @@
 import type { CheckConstraint, ForeignKey } from "../../../schema/constraints.js";
 import { mentions } from "../../../schema/expression-words.js";
 import { checkStatement } from "../../shared/statements.js";
-import { tableName } from "../ddl/names.js";
+import { sameName, tableName } from "../ddl/names.js";
 import { quoteIdentifier } from "../sql/quote.js";
 import type { Draft, RowCheck } from "./draft.js";
 
@@ -11,9 +11,12 @@ const filled = (names: readonly string[], alias = ""): string =>
 
 const tableOf = (draft: Draft): string => tableName(draft.schema, draft.name);
 
-/** What tells a row of the table from others: its key. */
+/** What tells a row of the table from others: its key, where that is there before the changes and after them. */
 function rowReference(draft: Draft, alias = ""): string {
-  const key = draft.table?.primaryKey?.columns ?? [];
+  const own = (draft.before ?? draft.table)?.primaryKey?.columns ?? [];
+  const isThere = (name: string): boolean =>
+    draft.table?.columns.some((column) => sameName(column.name, name)) === true;
+  const key = own.every(isThere) ? own : [];
   const [only] = key;
   if (only === undefined) return `1 AS ${quoteIdentifier("row")}`;
   if (key.length === 1) return `${alias}${quoteIdentifier(only)} AS ${quoteIdentifier("row")}`;
