@@ -42,6 +42,8 @@ export async function findCustom(
   const context = contextOf(input, sides);
   for (const comparator of input.custom ?? []) {
     const { compareSchema, compareTable } = comparator;
+    if (compareSchema === undefined && compareTable === undefined)
+      throw failing(comparator, null)("it has neither compareSchema nor compareTable");
     if (compareSchema !== undefined)
       found.push(...(await asked(comparator, null, () => compareSchema.call(comparator, context))));
     if (compareTable === undefined) continue;
@@ -55,21 +57,26 @@ export async function findCustom(
   return found;
 }
 
-async function asked(
-  comparator: Comparator,
-  table: string | null,
-  ask: () => unknown,
-): Promise<readonly SettledDifference[]> {
-  const failed = (reason: string, cause?: unknown): Error =>
+/** What is thrown when a comparator fails on a table, or on the schema. */
+const failing =
+  ({ name }: Comparator, table: string | null) =>
+  (reason: string, cause?: unknown): Error =>
     cortexError(
       "MIG_MANAGER_HOOK_FAILED",
       {
-        hook: `comparator ${comparator.name}`,
+        hook: `comparator ${name}`,
         path: table === null ? "the schema" : `table '${table}'`,
         reason,
       },
       cause,
     );
+
+async function asked(
+  comparator: Comparator,
+  table: string | null,
+  ask: () => unknown,
+): Promise<readonly SettledDifference[]> {
+  const failed = failing(comparator, table);
   let given: unknown;
   try {
     given = await ask();

@@ -105,8 +105,10 @@ function nameOf(kind: RenderKind, item: RenderItems[RenderKind], { table, column
   const on = [table, column].filter((part) => part !== null).join(".");
   if (NEEDED.has(kind)) return `the ${kind} of column '${on}'`;
   const name = "name" in item && typeof item.name === "string" ? item.name : null;
-  if (kind === "operation")
-    return `operation '${"kind" in item ? String(item.kind) : ""}'${on === "" ? "" : ` of table '${on}'`}`;
+  if (kind === "operation" && "kind" in item) {
+    const called = item.kind === "run" ? name : item.kind;
+    return `operation '${called}'${on === "" ? "" : ` of table '${on}'`}`;
+  }
   if (kind === "table") return `table '${name ?? on}'`;
   return `${kind}${name === null ? "" : ` '${name}'`} of table '${table ?? ""}'`;
 }

@@ -194,6 +194,7 @@ describe("comparators", () => {
   });
   const rejected: readonly (readonly [string, Comparator, string])[] = [
     ["throws", { name: "mine", compareSchema: () => Promise.reject(new Error("boom")) }, "boom"],
+    ["compares nothing", { name: "mine" }, "it has neither compareSchema nor compareTable"],
     ["gives no list", once(7), "it gives no list of differences"],
     ["gives a difference without a sentence", once([{ after: [] }]), "needs a detail"],
     ["gives no operation", once([{ detail: "d" }]), "'d' has no operation that would end it"],
@@ -326,6 +327,25 @@ describe("operations of one's own", () => {
     expect(text).toContain('import "../stamp.js";\nimport { stamp } from "../stamp.js";\n');
     expect(text).toContain("  await stamp(op, 1);\n");
     expect(text).toContain("  await stamp(op, 0);\n");
+  });
+
+  it("whose renderer fails are named", async () => {
+    const render = () => ({ imports: [] }) as unknown as { readonly code: string };
+    registerOperation("badly", async (op: Operations) => op.execute("SELECT 1"), {
+      render,
+      reverse: () => runOperation("badly"),
+    });
+    const hooks = hooksOf({
+      name: "x",
+      compareSchema: () => [{ detail: "x", after: [runOperation("badly")] }],
+    });
+    const error = await codedFailure(() =>
+      project.manager({ schema, hooks }).createRevision({ autogenerate: true }),
+    );
+    expect(error).toMatchObject({
+      code: "MIG_MANAGER_HOOK_FAILED",
+      details: { hook: "registerOperation", path: "operation 'badly'" },
+    });
   });
 
   it("can be put into a revision by processRevisionDirectives, and are refused when they are none", async () => {

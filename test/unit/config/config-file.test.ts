@@ -1,3 +1,4 @@
+import type { RenderItems } from "../../../src/index.js";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +91,34 @@ describe("a configuration file in JSON", () => {
     expect(readJsonConfigFile(path)).toEqual({ schema: "./schema.ts", migrations: { directory: "m" } });
   });
 
+  it("knows a renderer for everything that can be rendered", () => {
+    const usual = (): undefined => undefined;
+    const renderers: Readonly<Record<keyof RenderItems, () => undefined>> = {
+      ...{
+        table: usual,
+        column: usual,
+        type: usual,
+        serverDefault: usual,
+        generated: usual,
+        identity: usual,
+      },
+      ...{
+        references: usual,
+        primaryKey: usual,
+        unique: usual,
+        check: usual,
+        foreignKey: usual,
+        index: usual,
+      },
+      ...{ exclusion: usual, operation: usual },
+    };
+    const value = { hooks: { renderers, comparators: [{ name: "x", compareTable: usual }] } };
+    expect(validateConfigFile(value, "cortex.config.ts")).toBe(value);
+    expect(() => validateConfigFile({ hooks: { comparators: [{}] } }, "cortex.config.ts")).toThrow(
+      "an object with 'name'",
+    );
+  });
+
   it.each([
     ["{ nope", "MIG_CONFIG_FILE_INVALID", "text that is not JSON"],
     ["[]", "MIG_CONFIG_FILE_INVALID", "it holds a list where an object belongs"],
@@ -130,6 +159,12 @@ describe("validating a configuration file", () => {
     [{ migrations: { dir: "x" } }, "migrations.dir", "directory"],
     [{ filters: { includename: () => true } }, "filters.includename", "includeName"],
     [{ hooks: { postWrite: [{ command: "x", argument: [] }] } }, "hooks.postWrite[0].argument", "arguments"],
+    [{ hooks: { renderers: { indx: () => null } } }, "hooks.renderers.indx", "index"],
+    [
+      { hooks: { comparators: [{ name: "x", compareSchemas: () => [] }] } },
+      "hooks.comparators[0].compareSchemas",
+      "compareSchema",
+    ],
     [{ constructor: 1 }, "constructor", null],
     [{ adminApiKey: "x" }, "adminApiKey", null],
   ])("refuses an unknown key and says which was meant: %j", (value, key, suggestion) => {
