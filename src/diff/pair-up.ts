@@ -1,3 +1,5 @@
+import { sortedBy } from "./by-text.js";
+
 /** Items of both sides, paired; what has no partner is added or removed. */
 export interface Pairing<T> {
   readonly pairs: readonly { readonly before: T; readonly after: T; readonly same: boolean }[];
@@ -22,9 +24,10 @@ export function pairUp<T>(before: readonly T[], after: readonly T[], options: Pa
   const left = new Set(before);
   const right = new Set(after);
   const pairs: { before: T; after: T; same: boolean }[] = [];
-  const pass = (fits: (b: T, a: T) => boolean): void => {
-    for (const a of [...right]) {
-      const b = [...left].find((candidate) => fits(candidate, a));
+  type Order = (items: Iterable<T>) => readonly T[];
+  const pass = (fits: (b: T, a: T) => boolean, order: Order = (items) => [...items]): void => {
+    for (const a of order(right)) {
+      const b = order(left).find((candidate) => fits(candidate, a));
       if (b === undefined) continue;
       pairs.push({ before: b, after: a, same: same(b, a) });
       left.delete(b);
@@ -34,6 +37,10 @@ export function pairUp<T>(before: readonly T[], after: readonly T[], options: Pa
   pass((b, a) => nameOf(b) !== null && nameOf(b) === nameOf(a) && same(b, a));
   pass((b, a) => nameOf(b) !== null && nameOf(b) === nameOf(a));
   pass((b, a) => nameOf(b) === null && nameOf(a) === null && same(b, a));
-  pass((b, a) => (nameOf(b) === null || nameOf(a) === null) && same(b, a));
+  // Which of several that say the same has the name taken is for their names to say, not for their places.
+  pass(
+    (b, a) => (nameOf(b) === null || nameOf(a) === null) && same(b, a),
+    (items) => sortedBy(items, (item) => nameOf(item) ?? ""),
+  );
   return { pairs, added: [...right], removed: [...left] };
 }
