@@ -294,6 +294,8 @@ function foreignKeys(
     if (referent.length === 0 || (isStrict && referent.some((one) => !one.isStrict))) return [];
     // An enumeration is of its table's schema.
     const leaves = target.options.schema !== draft.options.schema;
+    // PostgreSQL 18 looks at rows by `anyarray` there, and fails: "cannot determine element type".
+    if (referent.some(({ column: { type } }) => type.kind === "array")) return [];
     if (leaves && referent.some(({ column: { type } }) => type.kind === "enumeration")) return [];
     const actions = profile.actions;
     const [onDelete, onUpdate] = [chosen(actions, spec.onDelete), chosen(actions, spec.onUpdate)];

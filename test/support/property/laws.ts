@@ -174,9 +174,9 @@ export class Case {
   /** What the database rightly refuses says nothing; anything else is a fault. @throws Discarded, BrokenLaw */
   #refused(law: string, revision?: GeneratedRevision): (error: unknown) => never {
     return (error) => {
-      if (isAboutRows(error)) throw new RowsRefused(`${law}: ${String(error)}`);
       const right = rightRefusal(error, this.#target.profile.refusals);
       if (right !== null) throw new Discarded(right.why, { cause: error });
+      if (isAboutRows(error)) throw new RowsRefused(`${law}: ${String(error)}`);
       const text = error instanceof CortexError ? `${error.code}: ${error.message}` : String(error);
       const more = revision === undefined ? "" : `\n${textOf(revision)}`;
       throw new BrokenLaw(`${law}: ${text}${more}`, { cause: error });
