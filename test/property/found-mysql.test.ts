@@ -1,3 +1,4 @@
+import { describe, it } from "vitest";
 import {
   check,
   type Column,
@@ -17,7 +18,8 @@ import {
   uuid,
 } from "../../src/index.js";
 import type { TableOptions } from "../../src/schema/table.js";
-import { describeFound, type Found } from "../support/property/found-cases.js";
+import { describeFound, type Found, withRows } from "../support/property/found-cases.js";
+import { Case } from "../support/property/laws.js";
 import type { PropertyTarget } from "../support/property/target.js";
 import { mysqlTarget } from "../support/property/target-mysql.js";
 
@@ -237,6 +239,30 @@ const verified: readonly Found[] = [
     defineSchema({ tables: [...quotedKey("NO ACTION").tables, table("b", [id])] }),
   ],
 ];
+
+/** A column of a foreign key, of which there is a check, under one name or another. */
+const renamed = (name: string): Schema =>
+  a(
+    id,
+    column(name, integer(), { nullable: false }),
+    column("up", integer()),
+    unique([name], { name: "uq" }),
+    check(`${name} > 0`, { name: "ck" }),
+    foreignKey(["up"], { table: "a", columns: [name] }, { name: "fk" }),
+  );
+
+describe.each(["mysql", "mariadb"] as const)("%s, with a rename", (server) => {
+  it("of a column at the end of a foreign key, of which there is a check", async () => {
+    const target = await mysqlTarget(server);
+    try {
+      const pair = { before: withRows(renamed("n")), after: withRows(renamed("m")) };
+      const renames = [{ kind: "column", table: "a", from: "n", to: "m" } as const];
+      await new Case(target, { ...pair, renames }).run(true);
+    } finally {
+      await target.close();
+    }
+  });
+});
 
 for (const server of ["mysql", "mariadb"] as const) {
   const open = (): Promise<PropertyTarget> => mysqlTarget(server);

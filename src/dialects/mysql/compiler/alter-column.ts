@@ -110,7 +110,12 @@ function neighbours(draft: Draft, place: string): readonly string[] {
  * 1833): such a change stands by itself.
  */
 async function isHeldByKeys(draft: Draft, { old, next }: Difference): Promise<boolean> {
-  if (draft.server.flavour !== "mysql" || !old.nullable || next.nullable) return false;
+  return old.nullable && !next.nullable && isInKeys(draft, old);
+}
+
+/** Whether a column is at either end of a foreign key on MySQL. */
+async function isInKeys(draft: Draft, old: Column): Promise<boolean> {
+  if (draft.server.flavour !== "mysql") return false;
   const isIn = (draft.table?.foreignKeys ?? []).some((key) =>
     key.columns.some((name) => sameName(name, old.name)),
   );
@@ -177,7 +182,21 @@ async function changedWith(
   const modified = modifiedTable(draft, { ...member, column: old.name }, next);
   if (next.name === old.name) return steps.length === 0 ? unchanged(draft) : { steps, table: modified };
   const renamed = await renameClauses({ ...draft, table: modified }, old.name, next);
-  return { steps: combined(steps, renamed.clauses), table: renamed.table };
+  const { clauses: renaming, table } = renamed;
+  const ofChecks = renaming.filter((clause) => clause.changes.some((key) => key.startsWith("constraint:")));
+  // A new check makes MySQL copy the table, and no copy renames a column of a foreign key (error 1846).
+  if (ofChecks.length === 0 || !(await isInKeys(draft, old)))
+    return { steps: combined(steps, renaming), table };
+  const goes = (clause: Clause): boolean => clause.text.startsWith("DROP ");
+  return {
+    steps: [
+      ...steps,
+      { clauses: ofChecks.filter(goes) },
+      { clauses: renaming.filter((clause) => !ofChecks.includes(clause)), isApart: true },
+      { clauses: ofChecks.filter((clause) => !goes(clause)) },
+    ],
+    table,
+  };
 }
 
 /** The table with the column as it will be, under its old name. */
