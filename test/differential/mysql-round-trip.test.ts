@@ -37,6 +37,7 @@ CREATE TABLE child (id INT PRIMARY KEY, parent_id INT, parent_kind INT, other_id
 CREATE TABLE egg (id INT PRIMARY KEY, hen_id INT);
 CREATE TABLE hen (id INT PRIMARY KEY, egg_id INT, CONSTRAINT from_egg FOREIGN KEY (egg_id) REFERENCES egg (id));
 ALTER TABLE egg ADD CONSTRAINT of_hen FOREIGN KEY (hen_id) REFERENCES hen (id);
+CREATE TABLE begins_told (word TEXT NOT NULL, kind ENUM('a CHARACTER SET b COLLATE b_c', 'd'), PRIMARY KEY (word(40))) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 CREATE TABLE begins (word VARCHAR(300) NOT NULL, hen_id INT, PRIMARY KEY (word(40)), CONSTRAINT of_a_hen FOREIGN KEY (hen_id) REFERENCES hen (id));
 CREATE TABLE checked (a INT, b INT, CONSTRAINT positive CHECK (a > 0), CHECK (b <> a OR b IS NULL), CONSTRAINT \`in\` CHECK (b IN (1, 2, 3)));
 `,

@@ -1,5 +1,6 @@
 import type { MysqlConnection } from "../connection/mysql-connection.js";
 import { requalified } from "../sql/requalified.js";
+import { withoutUsualCollation } from "../sql/without-usual-collation.js";
 import { readCreate, runnableCreate } from "./read-create.js";
 
 /** A table by its names. */
@@ -19,7 +20,7 @@ export async function showTable(
   { database, table }: TableName,
 ): Promise<string> {
   const bytes = await readCreate(connection, { database, table, hasBytes: true });
-  return uncountedTable(requalified(runnableCreate(bytes), database, null));
+  return uncountedTable(withoutUsualCollation(requalified(runnableCreate(bytes), database, null)));
 }
 
 const FOREIGN_KEY = /^ {2}CONSTRAINT `(?:[^`]|``)*` FOREIGN KEY \(/;

@@ -31,6 +31,8 @@ export class BodyTracker {
   #phase: Phase = "start";
   #parentheses = 0;
   #last: Token | null = null;
+  /** Where in `DECLARE … HANDLER FOR 1062, NOT FOUND …` this is; a statement follows its conditions. */
+  #handler: "none" | "for" | "condition" | "conditions end" = "none";
   /** `CASE` is one within an expression; it ends with END alone, anywhere. */
   readonly #blocks: string[] = [];
 
@@ -43,6 +45,7 @@ export class BodyTracker {
     this.#phase = "start";
     this.#parentheses = 0;
     this.#last = null;
+    this.#handler = "none";
     this.#blocks.length = 0;
   }
 
@@ -84,7 +87,7 @@ export class BodyTracker {
   #inStored(token: Token): void {
     if (isSymbol(token, "(")) this.#parentheses += 1;
     if (isSymbol(token, ")")) this.#parentheses = Math.max(0, this.#parentheses - 1);
-    const begins = this.#statementBegins();
+    const begins = this.#handlerBegins(token) || this.#statementBegins();
     if (token.kind === "word" && !isSymbol(this.#last, ".")) this.#word(token, begins);
   }
 
@@ -95,13 +98,30 @@ export class BodyTracker {
     if (isWord(this.#last, "END") && (BLOCKS.includes(word) || word === "CASE")) return;
     // REPEAT … UNTIL a > 1 END REPEAT
     if (word === "END" && (begins || top === "CASE" || top === "REPEAT")) this.#blocks.pop();
-    else if (
-      word === "BEGIN" &&
-      (begins || !this.open || isWord(this.#last, "SQLEXCEPTION", "FOUND", "SQLWARNING"))
-    )
-      this.#blocks.push("BEGIN");
+    else if (word === "BEGIN" && (begins || !this.open)) this.#blocks.push("BEGIN");
     else if (word === "CASE") this.#blocks.push(begins ? "CASE STATEMENT" : "CASE");
     else if (begins && BLOCKS.includes(word)) this.#blocks.push(word);
+  }
+
+  /**
+   * True for the first token of a handler's statement: the one behind its conditions
+   * (https://dev.mysql.com/doc/refman/8.4/en/declare-handler.html).
+   */
+  #handlerBegins(token: Token): boolean {
+    switch (this.#handler) {
+      case "none":
+        if (isWord(token, "HANDLER") && isWord(this.#last, "CONTINUE", "EXIT", "UNDO")) this.#handler = "for";
+        return false;
+      case "for":
+        if (isWord(token, "FOR")) this.#handler = "condition";
+        return false;
+      case "condition":
+        if (!isWord(token, "NOT", "SQLSTATE", "VALUE")) this.#handler = "conditions end";
+        return false;
+      case "conditions end":
+        this.#handler = isSymbol(token, ",") ? "condition" : "none";
+        return this.#handler === "none";
+    }
   }
 
   /** True where a statement of the body can begin. */
