@@ -240,6 +240,13 @@ const verified: readonly Found[] = [
   ],
 ];
 
+const begun = (name: string, order: string): Schema =>
+  a(
+    id,
+    column(name, string(20)),
+    index(`ix_${order}`, [name], { options: { mysql: { length: { [name]: 7 } } } }),
+  );
+
 /** A column of a foreign key, of which there is a check, under one name or another. */
 const renamed = (name: string): Schema =>
   a(
@@ -252,6 +259,16 @@ const renamed = (name: string): Schema =>
   );
 
 describe.each(["mysql", "mariadb"] as const)("%s, with a rename", (server) => {
+  it("of a column of whose beginning there is an index, which goes for another", async () => {
+    const target = await mysqlTarget(server);
+    try {
+      const pair = { before: withRows(begun("n", "one")), after: withRows(begun("m", "two")) };
+      const renames = [{ kind: "column", table: "a", from: "n", to: "m" } as const];
+      await new Case(target, { ...pair, renames }).run(true);
+    } finally {
+      await target.close();
+    }
+  });
   it("of a column at the end of a foreign key, of which there is a check", async () => {
     const target = await mysqlTarget(server);
     try {
