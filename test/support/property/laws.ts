@@ -51,6 +51,10 @@ const ROW_CODES =
 const linesOf = (facts: readonly Difference[]): readonly string[] =>
   facts.map((fact) => `${fact.table}: ${describeDifference(fact).detail}`);
 
+/** A default may be a bigint. */
+const jsonOf = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? `${one}n` : one));
+
 function hold(law: string, problems: readonly string[], more = ""): void {
   if (problems.length > 0)
     throw new BrokenLaw(`${law}:\n  ${problems.join("\n  ")}${more === "" ? "" : `\n${more}`}`);
@@ -137,11 +141,7 @@ export class Case {
     await this.#execute(revision, "upgrade");
     await this.#equal("comparing after the upgrade", after.schema, revision);
     const again = await generate({ ...input, answers: { renames: [], noRenames: true } });
-    hold(
-      "generating again",
-      again.operations.map((one) => JSON.stringify(one)),
-      textOf(revision),
-    );
+    hold("generating again", again.operations.map(jsonOf), textOf(revision));
     hold("the dump after the upgrade", apart(fresh, await this.#target.dump(after.schema)), textOf(revision));
     hold("views after the upgrade", await this.#unreadable(), textOf(revision));
     const between = await this.#values("after");
@@ -189,7 +189,7 @@ export class Case {
     hold(
       law,
       linesOf(differences),
-      revision === undefined ? JSON.stringify(differences).slice(0, 3000) : textOf(revision),
+      revision === undefined ? jsonOf(differences).slice(0, 3000) : textOf(revision),
     );
   }
 
