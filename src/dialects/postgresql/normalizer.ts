@@ -7,13 +7,12 @@ import { deepFreeze } from "../../util/deep-freeze.js";
 import type { Connection } from "../contract/connection.js";
 import { ReplayConnection } from "../shared/replay-connection.js";
 import { asPostgresql, type PostgresqlConnection } from "./connection/postgresql-connection.js";
-import { numberInText } from "./reflector/column-default.js";
 import { normalizeText } from "./normalize/normalize-text.js";
 import { enumerationStatements, parentsFirst, tableStatements } from "./normalize/staged-statements.js";
 import { Staging } from "./normalize/staging.js";
 import { Namespaces } from "./reflector/namespaces.js";
 import { readTables } from "./reflector/read-tables.js";
-import { normalizeExpression } from "./sql/normalize-expression.js";
+import { sameExpression } from "./sql/normalize-expression.js";
 import { quoteLiteral } from "./sql/quote.js";
 import { mayNotCreate } from "./scratch/may-not-create.js";
 import { Passage } from "./scratch/passage.js";
@@ -55,11 +54,11 @@ export async function normalize(
 const COMPARE: CompareOptions = Object.freeze({
   dialect: "postgresql",
   sameType: sameValue,
-  sameExpression: (a, b) => normalizeExpression(a) === normalizeExpression(b),
+  sameExpression,
   sameDefault: (a, b) => {
     const textOf = (value: typeof a): string =>
-      value.kind === "sql" ? numberInText(value.text) : quoteLiteral(value.value);
-    return sameValue(a, b) || normalizeExpression(textOf(a)) === normalizeExpression(textOf(b));
+      value.kind === "sql" ? value.text : quoteLiteral(value.value);
+    return sameValue(a, b) || sameExpression(textOf(a), textOf(b));
   },
   comments: true,
 } satisfies CompareOptions);

@@ -26,7 +26,7 @@ function literalOf(text: string, bareType: string): string | number | bigint | b
   if (match === null) return undefined;
   const [, prefix, body = "", type] = match;
   const isExact = EXACT.test(bareType);
-  if ((isExact || APPROXIMATE.test(bareType)) && NUMBER.test(body) && type === typeOfNegative(body))
+  if ((isExact || APPROXIMATE.test(bareType)) && NUMBER.test(body) && type === typeOfNumber(body))
     return numberOf(body);
   if (isExact) return undefined;
   if (type !== undefined && !isTypeOf(type, bareType)) return undefined;
@@ -35,20 +35,16 @@ function literalOf(text: string, bareType: string): string | number | bigint | b
 }
 
 /**
- * The type in which the server tells a negative number, the number's own and not the column's: `'-1'::integer`. In any
- * other ('1'::smallint) a text was written, and is told as that again.
+ * The type in which the server tells a number as a text, the number's own and not the column's: `'-1'::integer`,
+ * `'5000000000'::bigint`. In any other (`'1'::smallint`) a text was written, and is told as that again.
  */
-function typeOfNegative(body: string): string | null {
-  if (!body.startsWith("-")) return null;
-  if (body.includes(".")) return "numeric";
-  const size = -BigInt(body);
-  return size <= 2n ** 31n ? "integer" : size <= 2n ** 63n ? "bigint" : "numeric";
-}
-
-/** A number without the quotes and the cast that say it was written as a text: `'128'::smallint` is 128. */
-export function numberInText(text: string): string {
-  const [, , body = "", type = ""] = STRING.exec(text) ?? [];
-  return EXACT.test(type) && NUMBER.test(body) ? body : text;
+function typeOfNumber(body: string): string | null {
+  const isNegative = body.startsWith("-");
+  if (body.includes(".")) return isNegative ? "numeric" : null;
+  const value = BigInt(body);
+  if (BigInt.asIntN(32, value) === value) return isNegative ? "integer" : null;
+  if (BigInt.asIntN(64, value) === value) return "bigint";
+  return isNegative ? "numeric" : null;
 }
 
 /** CHAR(n) is told as `character` and cast to `bpchar`, its name inside of the server. */

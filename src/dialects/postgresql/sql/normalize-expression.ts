@@ -134,7 +134,11 @@ export function normalizeExpression(expression: string): string {
   return words.join(" ");
 }
 
-/** Whether two expressions are the same but for their spelling. */
+const NUMBER_AS_TEXT = /^'(-?(?:0|[1-9]\d*)(?:\.\d+)?)'::(?:smallint|integer|bigint|numeric)$/;
+
+/** Whether two expressions are the same but for their spelling: `'128'::smallint` is 128. */
 export function sameExpression(a: string, b: string): boolean {
-  return a === b || normalizeExpression(a) === normalizeExpression(b);
+  const meaning = (text: string): string =>
+    normalizeExpression(NUMBER_AS_TEXT.exec(text.trim())?.[1] ?? text);
+  return a === b || meaning(a) === meaning(b);
 }

@@ -57,6 +57,37 @@ describe("a schema that is compared with a database", () => {
     }
   });
 
+  test("takes a number that was written as a text for that number", async () => {
+    const { url } = await loadDatabase("postgresql-18", [
+      "CREATE TABLE a (s smallint DEFAULT '128', i integer DEFAULT '-7', j integer DEFAULT -7, b bigint DEFAULT '5', g bigint DEFAULT 9007199254740993, n numeric DEFAULT '1.5', t text DEFAULT '5')",
+    ]);
+    const connection = await open(url);
+    const desired = (b: number): Schema =>
+      defineSchema({
+        tables: [
+          table("a", [
+            column("s", t.smallInteger(), { serverDefault: 128 }),
+            column("i", t.integer(), { serverDefault: -7 }),
+            column("j", t.integer(), { serverDefault: -7 }),
+            column("b", t.bigInteger(), { serverDefault: b }),
+            column("g", t.bigInteger(), { serverDefault: 9007199254740993n }),
+            column("n", t.numeric(), { serverDefault: "1.5" }),
+            column("t", t.text(), { serverDefault: "5" }),
+          ]),
+        ],
+      });
+    const differences = async (b: number): Promise<readonly string[]> => {
+      const found = await compareDatabase({ dialect: postgresqlDialect, connection, desired: desired(b) });
+      return found.differences.map((fact) => fact.kind);
+    };
+    try {
+      expect(await differences(5)).toEqual([]);
+      expect(await differences(6)).toHaveLength(1);
+    } finally {
+      await connection.close();
+    }
+  });
+
   test("tells what goes with a table of the schema that the table is in, and not with its namesake", async () => {
     const view = (schema: string): string =>
       `CREATE TABLE ${schema}.item (id integer); ALTER TABLE ${schema}.item ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON ${schema}.item;`;
