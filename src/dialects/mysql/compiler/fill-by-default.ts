@@ -1,10 +1,10 @@
 import type { Column } from "../../../schema/column.js";
 import { runStatement } from "../../shared/statements.js";
 import { columnText } from "../ddl/column-text.js";
-import { nameText, sameName, tableName } from "../ddl/names.js";
-import { mysqlOptions } from "../options.js";
+import { nameText, tableName } from "../ddl/names.js";
 import { type Draft, keyOf, placeOf, type Step } from "./draft.js";
 import { copies } from "./hazards.js";
+import { pinnedColumns } from "./pinned-columns.js";
 
 /** Functions that may answer differently on a replica; MySQL refuses to fill rows with them as it adds a column (error 1674). */
 const UNSAFE =
@@ -13,15 +13,6 @@ const UNSAFE =
 /** Whether MySQL adds a column with that default to a table. */
 export function fillsRows(draft: Draft, { serverDefault: value }: Column): boolean {
   return draft.server.flavour === "mariadb" || value?.kind !== "sql" || !UNSAFE.test(value.text);
-}
-
-/** Columns that the server sets anew with every UPDATE that does not name them. */
-function pinned(draft: Draft, column: Column): readonly string[] {
-  return (draft.table?.columns ?? [])
-    .filter(
-      (other) => !sameName(other.name, column.name) && mysqlOptions(other.options).onUpdate !== undefined,
-    )
-    .map(({ name }) => `${nameText(name)} = ${nameText(name)}`);
 }
 
 /**
@@ -35,7 +26,7 @@ export function addFilledByDefault(draft: Draft, column: Column, place: string):
   const on = tableName(draft.schema, draft.name);
   const changes = [keyOf("column", column.name)];
   const textOf = (more: Partial<Column>): string => columnText({ ...column, ...more }, placeOf(draft));
-  const values = [`${nameText(column.name)} = DEFAULT`, ...pinned(draft, column)];
+  const values = [`${nameText(column.name)} = DEFAULT`, ...pinnedColumns(draft, column.name)];
   const fill = runStatement(draft.source, `UPDATE ${on} SET ${values.join(", ")}`);
   return [
     { clauses: [{ text: `ADD COLUMN ${textOf({ nullable: true, serverDefault: null })}${place}`, changes }] },

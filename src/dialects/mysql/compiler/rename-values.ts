@@ -6,6 +6,7 @@ import { runStatement } from "../../shared/statements.js";
 import { tableName } from "../ddl/names.js";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.js";
 import type { Draft } from "./draft.js";
+import { pinnedColumns } from "./pinned-columns.js";
 
 /** How words of an ENUM get other names: both are there, rows change, the old ones go. */
 interface ValueRename {
@@ -47,7 +48,8 @@ export function renameValues(draft: Draft, member: AlterColumn, old: Column): Va
   const column = quoteIdentifier(old.name);
   const cases = pairs.map(([from, to]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(to)}`).join(" ");
   const olds = pairs.map(([from]) => quoteLiteral(from)).join(", ");
-  const sql = `UPDATE ${tableName(draft.schema, draft.name)} SET ${column} = CASE ${column} ${cases} END WHERE ${column} IN (${olds})`;
+  const values = [`${column} = CASE ${column} ${cases} END`, ...pinnedColumns(draft, old.name)].join(", ");
+  const sql = `UPDATE ${tableName(draft.schema, draft.name)} SET ${values} WHERE ${column} IN (${olds})`;
   const serverDefault = renameInDefault(old.serverDefault, names);
   const isFollowed = member.changes.serverDefault === undefined && serverDefault !== old.serverDefault;
   return {

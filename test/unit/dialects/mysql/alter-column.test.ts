@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AlterColumnOptions } from "../../../../src/operations/column-arguments.js";
-import { dateTime, integer, mysql, numeric, sql, string, text } from "../../../../src/index.js";
+import { dateTime, enumeration, integer, mysql, numeric, sql, string, text } from "../../../../src/index.js";
 import { readTable } from "../../../../src/dialects/mysql/reflector/read-table.js";
 import { failure, inYard, type Yard } from "./compile-support.js";
 import { SERVERS } from "./support.js";
@@ -242,6 +242,29 @@ describe.each(SERVERS)("%s: a change of one attribute leaves the others as they 
         const line = (await yard.show("t")).split("\n").find((one) => one.includes(`\`${column}\` `)) ?? "";
         expect(line.trim()).toMatch(expected);
       }
+    }));
+});
+
+describe.each(SERVERS)("%s: values of an ENUM that get other names", (name) => {
+  it("leave the columns that every UPDATE sets anew as they were", () =>
+    inYard(name, async (yard) => {
+      await yard.run(
+        "CREATE TABLE t (id INT PRIMARY KEY, state ENUM('a','b') NOT NULL, changed DATETIME NOT NULL DEFAULT '2001-02-03 04:05:06' ON UPDATE CURRENT_TIMESTAMP)",
+      );
+      await yard.run("INSERT INTO t (id, state) VALUES (1, 'a'), (2, 'b')");
+      await yard.op.alterColumn("t", "state", {
+        type: enumeration(["first", "b"]),
+        renamedValues: { a: "first" },
+        existingType: enumeration(["a", "b"]),
+        existingNullable: false,
+      });
+      const rows = await yard.connection.query(
+        "SELECT state, CAST(changed AS CHAR) AS at FROM t ORDER BY id",
+      );
+      expect(rows).toEqual([
+        { state: "first", at: "2001-02-03 04:05:06" },
+        { state: "b", at: "2001-02-03 04:05:06" },
+      ]);
     }));
 });
 

@@ -293,7 +293,7 @@ describe.each(SERVERS)("columns on %s", (name) => {
       const found = await rig.table("t");
       expect(found.columns.map((item) => [item.name, item.type, item.serverDefault])).toEqual([
         ["b", t.text(), { kind: "literal", value: 5 }],
-        ["c", t.bigInteger(), { kind: "literal", value: 1 }],
+        ["c", t.bigInteger(), { kind: "sql", text: "'1'::bigint" }],
         ["id", t.integer(), null],
       ]);
       expect(found.indexes).toMatchObject([{ name: "ix", parts: [{ value: "b" }] }]);
