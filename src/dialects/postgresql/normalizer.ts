@@ -1,6 +1,7 @@
 import type { CompareOptions } from "../../diff/compare-options.js";
 import { compareSchemas } from "../../diff/compare-schemas.js";
 import { sameValue } from "../../diff/same-value.js";
+import type { Column } from "../../schema/column.js";
 import { type Schema, tableKey, tableKeyOf } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { deepFreeze } from "../../util/deep-freeze.js";
@@ -10,9 +11,10 @@ import { asPostgresql, type PostgresqlConnection } from "./connection/postgresql
 import { normalizeText } from "./normalize/normalize-text.js";
 import { enumerationStatements, parentsFirst, tableStatements } from "./normalize/staged-statements.js";
 import { Staging } from "./normalize/staging.js";
+import { defaultOf } from "./reflector/column-default.js";
 import { Namespaces } from "./reflector/namespaces.js";
 import { readTables } from "./reflector/read-tables.js";
-import { sameExpression } from "./sql/normalize-expression.js";
+import { numberAsText, sameExpression } from "./sql/normalize-expression.js";
 import { quoteLiteral } from "./sql/quote.js";
 import { mayNotCreate } from "./scratch/may-not-create.js";
 import { Passage } from "./scratch/passage.js";
@@ -86,12 +88,19 @@ function completed(built: Table, text: Table, staging: Staging): Table {
   });
   return {
     ...built,
-    columns: inOrderOf(text.columns, built.columns),
+    columns: inOrderOf(text.columns, built.columns).map(withNumber),
     primaryKey: built.primaryKey && asWritten(built.primaryKey),
     uniques: built.uniques.map(asWritten),
     checks: built.checks.map(asWritten),
     foreignKeys: text.foreignKeys,
   };
+}
+
+/** A default that was written as a text ("0") is the number that it is. */
+function withNumber(column: Column): Column {
+  const { serverDefault } = column;
+  const number = serverDefault?.kind === "sql" ? numberAsText(serverDefault.text) : null;
+  return number === null ? column : { ...column, serverDefault: defaultOf(number, "") };
 }
 
 /** A table that inherits has its parents' columns first, also those that it names itself further down. */

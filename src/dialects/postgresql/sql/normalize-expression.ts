@@ -136,9 +136,12 @@ export function normalizeExpression(expression: string): string {
 
 const NUMBER_AS_TEXT = /^'(-?(?:0|[1-9]\d*)(?:\.\d+)?)'::(?:smallint|integer|bigint|numeric)$/;
 
+/** The number of a text that is cast to one, `128` of `'128'::smallint`; null for all else. */
+export const numberAsText = (expression: string): string | null =>
+  NUMBER_AS_TEXT.exec(expression.trim())?.[1] ?? null;
+
 /** Whether two expressions are the same but for their spelling: `'128'::smallint` is 128. */
 export function sameExpression(a: string, b: string): boolean {
-  const meaning = (text: string): string =>
-    normalizeExpression(NUMBER_AS_TEXT.exec(text.trim())?.[1] ?? text);
+  const meaning = (text: string): string => normalizeExpression(numberAsText(text) ?? text);
   return a === b || meaning(a) === meaning(b);
 }
