@@ -7,6 +7,7 @@ import { refuse } from "../ddl/refuse.js";
 import { identifierIfNeeded, quoteLiteral } from "../sql/quote.js";
 import type { ColumnFacts } from "./catalog.js";
 import { type CompileContext, tableName } from "./context.js";
+import { countsDown } from "./counts-down.js";
 import { alterTable } from "./statements.js";
 
 type Limits = Readonly<Record<keyof IdentityLimits, IdentityLimits[keyof IdentityLimits] | undefined>>;
@@ -18,12 +19,10 @@ function askedLimits({ changes }: AlterColumn): Partial<Limits> | null | undefin
   return said.identity as Partial<Limits> | null;
 }
 
-const isDescending = (identity: Identity | null): boolean => (identity?.increment ?? 1) < 0;
-
 /** Where it begins when nothing is said: at the end of its numbers from which it counts. */
 export function startOf(operation: AlterColumn, identity: Identity): string {
   const limits = askedLimits(operation) ?? {};
-  const usual = isDescending(identity) ? (limits.maxValue ?? -1) : (limits.minValue ?? 1);
+  const usual = countsDown(identity) ? (limits.maxValue ?? -1) : (limits.minValue ?? 1);
   return String(identity.start ?? usual);
 }
 
@@ -45,7 +44,7 @@ function resumeStatement(operation: AlterColumn, identity: Identity, context: Co
   const column = identifierIfNeeded(operation.column);
   const table = tableName(operation);
   const start = startOf(operation, identity);
-  const [best, last] = isDescending(identity) ? ["least", "min"] : ["greatest", "max"];
+  const [best, last] = countsDown(identity) ? ["least", "min"] : ["greatest", "max"];
   const next = `${best}(coalesce(${last}(${column}) + (${identity.increment ?? 1}), ${start}), ${start})`;
   const sequence = `pg_get_serial_sequence(${quoteLiteral(table)}, ${quoteLiteral(operation.column)})`;
   return runStatement(context.source, `SELECT setval(${sequence}, ${next}, false) FROM ${table}`);
@@ -118,5 +117,10 @@ export function setIdentity(
   ];
   const set = words.map((word) => `SET ${word}`).join(" ");
   const clause = `ALTER COLUMN ${identifierIfNeeded(operation.column)} ${set}`;
-  return [alterTable(context.source, { table: tableName(operation), clause })];
+  const alter = (text: string): Statement =>
+    alterTable(context.source, { table: tableName(operation), clause: text });
+  // The other way its number is out of bounds, and PostgreSQL would refuse the limits.
+  if (identity !== undefined && facts !== null && facts.countsDown !== countsDown(identity))
+    return [alter(`${clause} RESTART`), resumeStatement(operation, identity, context)];
+  return [alter(clause)];
 }

@@ -18,6 +18,7 @@ import type {
   TableRef,
 } from "./catalog.js";
 import { columnFactsOf } from "./replay-catalog.js";
+import { countsDown } from "./counts-down.js";
 import { isAssignable } from "./value-families.js";
 
 const keyOf = (at: TypeName): string => JSON.stringify([at.schema, at.name]);
@@ -228,7 +229,9 @@ function changed(facts: ColumnFacts, change: ColumnChanges, ref: TableRef): Colu
     ...(storage === undefined ? {} : { storage: textOf(storage) }),
     ...(compression === undefined ? {} : { compression: textOf(compression) }),
     ...(generated === undefined ? {} : { isGenerated: generated !== null }),
-    ...(identity === undefined ? {} : { isIdentity: identity !== null, nullable: false }),
+    ...(identity === undefined
+      ? {}
+      : { isIdentity: identity !== null, countsDown: countsDown(identity), nullable: false }),
     ...(identity === null ? { identitySequence: null } : {}),
     ...(autoincrement === false ? { sequence: null, defaultText: null } : {}),
     ...(autoincrement === true

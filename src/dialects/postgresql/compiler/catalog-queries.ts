@@ -61,6 +61,7 @@ export function columnQuery(ref: TableRef, column: string, targetText: string | 
   CASE WHEN i.typtype = 'e' THEN (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = i.oid) END::text AS labels,
   a.attnotnull AS "notNull", pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "defaultText", a.attgenerated AS generated, a.attidentity AS identity,
   ${sequenceText("a")} AS sequence, ${sequenceText("i")} AS "identitySequence",
+  EXISTS (SELECT FROM pg_catalog.pg_depend x JOIN pg_catalog.pg_sequence s ON s.seqrelid = x.objid WHERE x.classid = ${REGCLASS("pg_class")} AND x.refclassid = ${REGCLASS("pg_class")} AND x.refobjid = a.attrelid AND x.refobjsubid = a.attnum AND x.deptype = 'i' AND s.seqincrement < 0) AS "countsDown",
   CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation, ${assignable} AS assignable,
   CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage, to_jsonb(a) ->> 'attcompression' AS compression
 FROM (SELECT ${relation(ref)} AS oid) r

@@ -34,6 +34,8 @@ export interface ColumnFacts {
   readonly defaultText: string | null;
   readonly isGenerated: boolean;
   readonly isIdentity: boolean;
+  /** An identity whose numbers get less. */
+  readonly countsDown: boolean;
   /** The sequence that it owns. */
   readonly sequence: TypeName | null;
   /** The sequence behind an identity. */

@@ -16,6 +16,7 @@ import type { ColumnFacts } from "./catalog.js";
 import { refusePosition } from "./compile-column.js";
 import { columnCommentText } from "./compile-table.js";
 import { type CompileContext, refOf, tableName } from "./context.js";
+import { countsDown } from "./counts-down.js";
 import { alterTable } from "./statements.js";
 import { sequenceName, turnNumbering } from "./turn-numbering.js";
 import { isAssignable } from "./value-families.js";
@@ -47,6 +48,7 @@ function factsFromOperation(operation: AlterColumn): ColumnFacts {
         : defaultText(existing.serverDefault),
     isGenerated: existing.generated != null,
     isIdentity: existing.identity != null,
+    countsDown: countsDown(existing.identity ?? null),
     sequence: isSerial ? { schema, name: sequenceName(table, column) } : null,
     identitySequence: existing.identity == null ? null : { schema, name: sequenceName(table, column) },
     assignable: changes.type !== undefined && isAssignable(type, changes.type),

@@ -198,6 +198,7 @@ function columnFacts(name: string, row: Row, home: string): ColumnFacts {
     defaultText: typeof defaultText === "string" ? defaultText : null,
     isGenerated: row.generated !== "",
     isIdentity: row.identity !== "",
+    countsDown: row.countsDown === true,
     sequence: typeof row.sequence === "string" ? (JSON.parse(row.sequence) as TypeName) : null,
     identitySequence:
       typeof row.identitySequence === "string" ? (JSON.parse(row.identitySequence) as TypeName) : null,

@@ -21,6 +21,7 @@ import type {
 } from "./catalog.js";
 import { constraintsOf } from "./constraints-of.js";
 import { noteFresh } from "./fresh-values.js";
+import { countsDown } from "./counts-down.js";
 import { isAssignable } from "./value-families.js";
 
 interface EnumColumn {
@@ -191,6 +192,7 @@ export function columnFactsOf(column: Column, ref: TableRef, target: DataType | 
     defaultText: column.serverDefault === null || isSerial ? null : defaultText(column.serverDefault),
     isGenerated: column.generated !== null,
     isIdentity: column.identity !== null,
+    countsDown: countsDown(column.identity),
     sequence,
     identitySequence:
       column.identity === null ? null : { schema: ref.schema, name: `${ref.table}_${column.name}_seq` },

@@ -271,6 +271,28 @@ describe.each(SERVERS)("columns on %s", (name) => {
     });
   });
 
+  describe("an identity", () => {
+    test("that counts the other way begins where no row is", async () => {
+      await rig.run("CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY, a text)");
+      const before = await rig.dump();
+      await rig.run("INSERT INTO t (a) VALUES ('x'), ('y')");
+      await rig.op.alterColumn("t", "id", {
+        identity: { always: true, increment: -1 },
+        options: { postgresql: { identity: { minValue: -100 } } },
+      });
+      await rig.run("INSERT INTO t (a) VALUES ('z')");
+      const ids = "SELECT id FROM t ORDER BY id";
+      expect(await rig.rows(ids)).toEqual([{ id: -1 }, { id: 1 }, { id: 2 }]);
+      await rig.op.alterColumn("t", "id", {
+        identity: { always: true },
+        options: { postgresql: { identity: {} } },
+      });
+      expect(await rig.dump()).toBe(before);
+      await rig.run("INSERT INTO t (a) VALUES ('back')");
+      expect(await rig.rows(ids)).toEqual([{ id: -1 }, { id: 1 }, { id: 2 }, { id: 3 }]);
+    });
+  });
+
   describe("a batch", () => {
     test("is the ALTERs it consists of; later ones see what earlier ones have done", async () => {
       await given("TEXT DEFAULT '5'", ["'7'"]);
