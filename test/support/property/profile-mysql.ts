@@ -71,6 +71,21 @@ const bytes = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry =
 const invisible: readonly DialectOptions[] = [{ mysql: { invisible: true } }];
 
 const POINT = mysql.point();
+/** MySQL compares none, not even with NULL, in a check. */
+const VECTOR = mysql.vector(2);
+/** One in a reference system of its own. */
+const PLACE = mysql.point();
+const SHAPES: readonly (readonly [types.DataType, string])[] = [
+  [mysql.geometry(), "POINT(1 1)"],
+  [mysql.linestring(), "LINESTRING(0 0, 1 1)"],
+  [mysql.polygon(), "POLYGON((0 0, 0 1, 1 1, 0 0))"],
+  [mysql.multipoint(), "MULTIPOINT(0 0, 1 1)"],
+  [mysql.multilinestring(), "MULTILINESTRING((0 0, 1 1))"],
+  [mysql.multipolygon(), "MULTIPOLYGON(((0 0, 0 1, 1 1, 0 0)))"],
+  [mysql.geometryCollection(), "GEOMETRYCOLLECTION(POINT(1 1))"],
+];
+/** What no table that is partitioned can have. */
+const SPATIAL: ReadonlySet<types.DataType> = new Set([POINT, PLACE, ...SHAPES.map(([type]) => type)]);
 
 const TYPES: readonly TypeEntry[] = [
   number(types.integer(), { options: invisible }),
@@ -82,6 +97,11 @@ const TYPES: readonly TypeEntry[] = [
   number(mysql.intUnsigned()),
   number(mysql.bigintUnsigned()),
   number(mysql.tinyintUnsigned()),
+  number(mysql.smallintUnsigned()),
+  number(mysql.mediumintUnsigned()),
+  number(mysql.decimalUnsigned(8, 2), { defaults: [0, 1.5] }),
+  number(mysql.doubleUnsigned(), { defaults: [0.5], isKey: false }),
+  number(mysql.floatUnsigned(), { defaults: [0.5], isKey: false }),
   number(types.numeric(12, 2), { defaults: [0, 1.5, "3.50", sql`(1.5 * 2)`] }),
   number(types.numeric()),
   number(types.double(), { defaults: [0.1, -1.5, 1e100], isKey: false }),
@@ -131,6 +151,8 @@ const TYPES: readonly TypeEntry[] = [
   bytes(mysql.varbinary(200)),
   bytes(types.binary(), keyless),
   bytes(mysql.longblob(), keyless),
+  bytes(mysql.tinyblob(), keyless),
+  bytes(mysql.mediumblob(), keyless),
   other(mysql.binary(8), (row) => `x'0${row}ff'`),
   other(mysql.bit(8), (row) => String(row), { defaults: [sql`b'101'`, 5] }),
   other(mysql.set("a", "it's", "c,d".replace(",", "-")), (row) => (row === 0 ? "'a'" : "'a,it''s'"), {
@@ -141,7 +163,24 @@ const TYPES: readonly TypeEntry[] = [
     type: (at) => types.enumeration(words(at)),
   },
   other(POINT, (row) => `ST_GeomFromText('POINT(${row} 1)')`, keyless),
+  ...SHAPES.map(([type, text]) => other(type, () => `ST_GeomFromText('${text}')`, keyless)),
 ];
+
+/** What one of the two has alone. */
+const OWN_TYPES: Readonly<Record<Flavour, readonly TypeEntry[]>> = {
+  mysql: [
+    other(VECTOR, (row) => `STRING_TO_VECTOR('[${row},1]')`, keyless),
+    other(PLACE, (row) => `ST_GeomFromText('POINT(${row} 1)', 4326)`, {
+      ...keyless,
+      options: [{ mysql: { srid: 4326 } }],
+    }),
+  ],
+  mariadb: [
+    other(mysql.uuid(), (row) => `'00000000-0000-0000-0000-00000000000${row}'`),
+    other(mysql.inet6(), (row) => `'::${row + 1}'`, { defaults: ["::1"] }),
+    other(mysql.inet4(), (row) => `'10.0.0.${row + 1}'`, { defaults: ["127.0.0.1"] }),
+  ],
+};
 
 function indexes(columns: readonly BaseColumn[], flavour: Flavour): readonly IndexShape[] {
   const first = columns[0];
@@ -199,7 +238,9 @@ const checks = ({ quoted, entry }: BaseColumn): readonly string[] =>
           `${quoted} LIKE '%' AND NOT ${quoted} = ')'`,
           `${quoted} <> 'back\\\\slash'`,
         ]
-      : [`${quoted} IS NOT NULL OR 1 = 1`];
+      : entry.type(0) === VECTOR
+        ? []
+        : [`${quoted} IS NOT NULL OR 1 = 1`];
 
 const TABLES = [
   {},
@@ -210,6 +251,10 @@ const TABLES = [
   { options: { mysql: { charset: "latin1" } } },
   { options: { mysql: { extra: { STATS_PERSISTENT: 1 } } } },
 ];
+
+const COMPRESSED = {
+  options: { mysql: { engine: "InnoDB", rowFormat: "COMPRESSED", keyBlockSize: 8 } },
+};
 
 const collationOfTable = ({ collate, charset }: MysqlOptions): string | undefined =>
   collate ?? (charset === "latin1" ? "latin1_swedish_ci" : undefined);
@@ -230,7 +275,7 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
   foldsCase: true,
   maxName: MAX_IDENTIFIER_LENGTH,
   maxNameBytes: false,
-  types: TYPES,
+  types: [...TYPES, ...OWN_TYPES[flavour]],
   namespaces: [null],
   comments: true,
   quote: quoteIdentifier,
@@ -256,11 +301,12 @@ export const mysqlProfile = (flavour: Flavour): Profile => ({
   checkOptions: flavour === "mysql" ? [{}, {}, { mysql: { notEnforced: true } }] : [{}],
   uniqueOptions: [{}],
   indexes: (columns) => indexes(columns, flavour),
-  tableOptions: TABLES,
+  // MariaDB writes what a table had to its keys when it is taken from the table.
+  tableOptions: flavour === "mysql" ? [...TABLES, COMPRESSED] : TABLES,
   // Neither foreign keys nor further keys: https://dev.mysql.com/doc/refman/9.7/en/partitioning-limitations.html
   optionsOver: (columns, key) => {
     const by = key?.columns[0];
-    const hasShape = columns.some((one) => one.entry.type(0) === POINT);
+    const hasShape = columns.some((one) => SPATIAL.has(one.entry.type(0)));
     return by === undefined || key?.isOnly !== true || hasShape
       ? []
       : [
