@@ -1,3 +1,5 @@
+import { isReservedWord } from "./reserved-words.js";
+
 /**
  * The pieces of an SQL expression that matter here: a string (passed over), a quoted name in one of the quotes that
  * databases use, or a bare word.
@@ -6,7 +8,8 @@ const PIECES = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\p{L}_]
 /** What a database puts around a name. */
 export type IdentifierQuote = '"' | "`";
 
-const SIMPLE_NAME = /^[a-z_][a-z0-9_]*$/i;
+/** What every database takes bare for the name that it is: PostgreSQL makes capitals small. */
+const isBare = (name: string): boolean => /^[a-z_][a-z0-9_]*$/.test(name) && !isReservedWord(name);
 
 function nameIn(piece: string): string | null {
   const quote = piece[0];
@@ -41,6 +44,6 @@ export function renameInExpression(
     const quote = piece[0] ?? "";
     if (quote === '"' || quote === "`") return quote + to.replaceAll(quote, quote + quote) + quote;
     if (quote === "[") return `[${to}]`;
-    return SIMPLE_NAME.test(to) ? to : usual + to.replaceAll(usual, usual + usual) + usual;
+    return isBare(to) ? to : usual + to.replaceAll(usual, usual + usual) + usual;
   });
 }

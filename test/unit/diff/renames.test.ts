@@ -191,6 +191,9 @@ describe("renames", () => {
       renameInExpression(`qty > 0 AND "qty" <> 'qty' AND qty_2 = \`QTY\``, { from: "qty", to: "amount" }),
     ).toBe(`amount > 0 AND "amount" <> 'qty' AND qty_2 = \`amount\``);
     expect(renameInExpression("a + b", { from: "a", to: "two words" })).toBe('"two words" + b');
+    // A bare word of SQL's is something else (PostgreSQL's user), and bare capitals are small letters there.
+    expect(renameInExpression("a >= 0", { from: "a", to: "user" })).toBe('"user" >= 0');
+    expect(renameInExpression("a >= 0", { from: "a", to: "Total" })).toBe('"Total" >= 0');
     expect(renameInExpression("a + b", { from: "a", to: "two `words`", quote: "`" })).toBe(
       "`two ``words``` + b",
     );
