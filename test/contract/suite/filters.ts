@@ -89,13 +89,12 @@ export function filters({ it, database, project }: TargetContext): void {
     await manager.applyMigrations();
     expect(await found(made, ...words)).toEqual(words.filter((word) => word !== "other"));
     expect((await manager.check({ dropUnmanaged: true })).operations).toEqual([]);
-    // Without the filter, what is in a table of the chain is the chain's.
+    // Without the filter, what is in a table of the chain is the chain's: one of the two that say the same is renamed.
     const plain = await files.manager({ schema: after }).check();
     expect(plain.operations.map(({ kind }) => kind).sort()).toEqual([
       "columnRemoved",
       "indexAdded",
-      "indexAdded",
-      "indexRemoved",
+      "indexRenamed",
     ]);
   });
 
