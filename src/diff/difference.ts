@@ -1,3 +1,4 @@
+import type { ColumnVerdicts } from "../config/config-file.js";
 import type { Column } from "../schema/column.js";
 import type {
   CheckConstraint,
@@ -11,16 +12,7 @@ import type { DialectOptions } from "../schema/dialect-options.js";
 import type { Table } from "../schema/table.js";
 
 /** What of a column has changed. */
-export type ColumnAspect =
-  | "type"
-  | "nullable"
-  | "serverDefault"
-  | "generated"
-  | "identity"
-  | "autoincrement"
-  | "collation"
-  | "comment"
-  | "options";
+export type ColumnAspect = keyof ColumnVerdicts;
 
 /** Whatever stands on columns of a table and can be dropped and created again. */
 export type Dependent = PrimaryKey | UniqueConstraint | CheckConstraint | ForeignKey | Index;
