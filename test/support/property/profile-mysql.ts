@@ -11,6 +11,7 @@ import { nameArbitrary } from "./names.js";
 import type { BaseColumn, IndexShape, Profile, TypeEntry } from "./profile.js";
 import { NO_OPERATION } from "./right-refusals.js";
 import { TEXT_DEFAULTS } from "./text-defaults.js";
+import { day, other, word } from "./type-entry.js";
 
 type Flavour = "mysql" | "mariadb";
 
@@ -38,18 +39,6 @@ const text = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry =>
 /** Too long for a key without a prefix, and without a literal default. */
 const long = (type: types.DataType): TypeEntry =>
   text(type, { isKey: false, defaults: [sql`('abc')`, sql`(concat('it''s', 'b'))`] });
-const other = (
-  type: types.DataType,
-  value: (row: number) => string,
-  more: Partial<TypeEntry> = {},
-): TypeEntry => ({
-  type: () => type,
-  family: JSON.stringify(type),
-  value,
-  defaults: [],
-  isKey: true,
-  ...more,
-});
 
 const WORDS: readonly (readonly string[])[] = [
   ["low", "it's"],
@@ -58,9 +47,7 @@ const WORDS: readonly (readonly string[])[] = [
   ["it's", "low"],
   ["low", "it's", "back\\slash", 'a "b"', "日本"],
 ];
-const word = (row: number): string => (row === 0 ? "'low'" : "'it''s'");
 const words = (at: number): readonly string[] => WORDS[at % WORDS.length] ?? ["low", "it's"];
-const day = (row: number): string => `'2020-01-0${row + 1}'`;
 const onUpdate = (call: string): readonly DialectOptions[] => [{ mysql: { onUpdate: call } }];
 const keyless = { isKey: false };
 const bytes = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({

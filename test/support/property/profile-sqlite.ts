@@ -9,6 +9,7 @@ import { nameArbitrary } from "./names.js";
 import type { BaseColumn, IndexShape, Profile, TypeEntry } from "./profile.js";
 import { NO_OPERATION } from "./right-refusals.js";
 import { TEXT_DEFAULTS } from "./text-defaults.js";
+import { other } from "./type-entry.js";
 
 /** What is done with a NULL; it says nothing of a column that may hold one. */
 const NOT_NULL: readonly DialectOptions[] = (["IGNORE", "REPLACE", "FAIL", "ROLLBACK"] as const).map(
@@ -32,18 +33,6 @@ const text = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry =>
   isKey: true,
   collations: ["NOCASE", "RTRIM", "BINARY"],
   options: NOT_NULL,
-  ...more,
-});
-const other = (
-  type: types.DataType,
-  value: (row: number) => string,
-  more: Partial<TypeEntry> = {},
-): TypeEntry => ({
-  type: () => type,
-  family: JSON.stringify(type),
-  value,
-  defaults: [],
-  isKey: true,
   ...more,
 });
 

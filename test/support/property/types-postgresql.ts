@@ -3,6 +3,7 @@ import { sql } from "../../../src/schema/sql.js";
 import * as types from "../../../src/schema/types.js";
 import type { TypeEntry } from "./profile.js";
 import { TEXT_DEFAULTS } from "./text-defaults.js";
+import { day, other, word } from "./type-entry.js";
 
 const number = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry => ({
   type: () => type,
@@ -33,18 +34,6 @@ const text = (type: types.DataType, more: Partial<TypeEntry> = {}): TypeEntry =>
   ],
   ...more,
 });
-const other = (
-  type: types.DataType,
-  value: (row: number) => string,
-  more: Partial<TypeEntry> = {},
-): TypeEntry => ({
-  type: () => type,
-  family: JSON.stringify(type),
-  value,
-  defaults: [],
-  isKey: true,
-  ...more,
-});
 
 /** What the enumerations may have been, and may become: the words of the rows are always there. */
 const WORDS: readonly (readonly string[])[] = [
@@ -55,10 +44,8 @@ const WORDS: readonly (readonly string[])[] = [
   ["it's", "low"],
   ["low", "it's", "back\\slash", 'a "b"', "日本"],
 ];
-const word = (row: number): string => (row === 0 ? "'low'" : "'it''s'");
 const words = (at: number): readonly string[] => WORDS[at % WORDS.length] ?? ["low", "it's"];
 
-const day = (row: number): string => `'2020-01-0${row + 1}'`;
 const NOW = [sql`CURRENT_TIMESTAMP`, sql`now()`, "2020-01-02 03:04:05", sql`now() + interval '1 day'`];
 const keyless = { isKey: false };
 
